@@ -64,7 +64,8 @@ public final class CarteiroTopology {
     TopologyStage<?> bind = new BindStage();
     TopologyStage<?> resolve = new ResolveStage(parser, settings, registry);
     TopologyStage<?> deduplicate = new DeduplicateStage(settings.dedupWindow(), registry);
-    TopologyStage<?> merge = new MergeStage(settings.mergeWindow(), registry);
+    TopologyStage<?> merge =
+        new MergeStage(settings.mergeWindow(), settings.dedupWindow(), registry);
     TopologyStage<?> commands = OutboxInputStage.commands();
     TopologyStage<?> results = OutboxInputStage.results();
     TopologyStage<?> permits = OutboxInputStage.permits();

@@ -12,7 +12,6 @@ import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.dedup.FactDeduplicator;
-import dev.carteiro.topology.dedup.SeenFactEntry;
 import dev.carteiro.topology.merge.MessageMergeResult;
 import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.merge.MessageStateMerger;
@@ -77,10 +76,10 @@ public final class HotRuleCatalog {
     ResolvedWebhookFact message = resolved(parsed("text"));
     ResolvedWebhookFact other = resolved(parsed("contact"));
     long window = Duration.ofDays(3).toMillis();
-    FactDeduplicator first = new FactDeduplicator(facts(null), window);
-    FactDeduplicator again =
-        new FactDeduplicator(
-            facts(SeenFactEntry.first(NOON.toEpochMilli(), "acme").encode()), window);
+    OrderedByteStore none = facts(null);
+    FactDeduplicator first = new FactDeduplicator(none, none, window);
+    byte[] seen = first.decide(message).message().encode();
+    FactDeduplicator again = new FactDeduplicator(none, facts(seen), window);
     return List.of(
         new HotRule("dedup.new", () -> first.decide(message)),
         new HotRule("dedup.repeated", () -> again.decide(message)),
@@ -117,6 +116,10 @@ public final class HotRuleCatalog {
     MessageState knownText = after(MessageStateMerger.arrive(null, text, TENANT, NOON));
     MessageState seen = known(read, known);
     byte[] encoded = known.encode();
+    MessageMergeResult.ChangedMessage arrived =
+        changed(MessageStateMerger.arrive(null, text, TENANT, NOON));
+    MessageMergeResult.ChangedMessage reached =
+        changed(MessageStateMerger.report(MessageState.decode(encoded), read, TENANT, NOON));
     return List.of(
         new HotRule("merge.arrive", () -> MessageStateMerger.arrive(null, text, TENANT, NOON)),
         new HotRule("merge.status", () -> MessageStateMerger.report(known, read, TENANT, NOON)),
@@ -127,6 +130,8 @@ public final class HotRuleCatalog {
             () ->
                 MessageStateMerger.react(
                     known, reaction.envelope(), reaction.body().reaction(), TENANT, NOON)),
+        new HotRule("merge.record-arrived", () -> arrived.toRecord()),
+        new HotRule("merge.record-status", () -> reached.toRecord()),
         new HotRule("state.encode", known::encode),
         new HotRule("state.decode", () -> MessageState.decode(encoded)));
   }

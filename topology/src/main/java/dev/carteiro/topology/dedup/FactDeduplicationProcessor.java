@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.dedup;
 
+import dev.carteiro.topology.merge.MergeStage;
+import dev.carteiro.topology.record.NovelWebhookFact;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
 import dev.carteiro.topology.record.StatsUpdate;
@@ -23,7 +25,7 @@ final class FactDeduplicationProcessor extends StageProcessor<ResolvedWebhookFac
   @Override
   protected void start() {
     OrderedStoreAdapter facts = store(DeduplicateStage.FACT_STORE);
-    deduplicator = new FactDeduplicator(facts, stage.windowMs);
+    deduplicator = new FactDeduplicator(facts, store(MergeStage.MESSAGE_STORE), stage.windowMs);
     // The window uses broker time and the sweep the local clock: a tenth more absorbs their
     // difference.
     long sweepAfterMs = stage.windowMs + stage.windowMs / 10;
@@ -44,8 +46,10 @@ final class FactDeduplicationProcessor extends StageProcessor<ResolvedWebhookFac
             event ->
                 forward(
                     record.key(),
-                    new ResolvedWebhookFact(
-                        resolved.origin(), resolved.index(), resolved.tenantId(), event),
+                    new NovelWebhookFact(
+                        new ResolvedWebhookFact(
+                            resolved.origin(), resolved.index(), resolved.tenantId(), event),
+                        decision.message()),
                     record.timestamp()));
   }
 

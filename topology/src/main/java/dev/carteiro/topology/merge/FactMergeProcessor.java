@@ -13,6 +13,7 @@ import dev.carteiro.topology.parse.fact.MessageStatusFact;
 import dev.carteiro.topology.parse.fact.PublishedFact;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
 import dev.carteiro.topology.parse.fact.WebhookFact;
+import dev.carteiro.topology.record.NovelWebhookFact;
 import dev.carteiro.topology.record.OutboxStageInput;
 import dev.carteiro.topology.record.OutputTopicRecord;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
@@ -26,7 +27,7 @@ import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Merges each fact into the stored state of its message or connection and forwards the change. */
-final class FactMergeProcessor extends StageProcessor<ResolvedWebhookFact> {
+final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
   private final MergeStage stage;
   private OrderedStoreAdapter messages;
   private OrderedStoreAdapter connections;
@@ -43,12 +44,13 @@ final class FactMergeProcessor extends StageProcessor<ResolvedWebhookFact> {
     expire(
         messages,
         stage.windowMs,
-        (value, nowMs) -> MessageState.isExpired(value, nowMs, stage.windowMs));
+        (value, nowMs) -> MessageState.isExpired(value, nowMs, stage.windowMs, stage.factWindowMs));
   }
 
   @Override
-  public void process(Record<String, ResolvedWebhookFact> record) {
-    record.value().event().accept(new ResolvedFactMerger(record.value()));
+  public void process(Record<String, NovelWebhookFact> record) {
+    NovelWebhookFact fact = record.value();
+    fact.resolved().event().accept(new ResolvedFactMerger(fact.resolved(), fact.message()));
   }
 
   private interface MessageRule {
@@ -58,11 +60,17 @@ final class FactMergeProcessor extends StageProcessor<ResolvedWebhookFact> {
   /** Merges each kind of fact. */
   private final class ResolvedFactMerger implements WebhookFact.WebhookFactVisitor {
     private final ResolvedWebhookFact resolved;
+    private final MessageState known;
     private final String tenantId;
     private final Instant brokerTime;
 
-    private ResolvedFactMerger(ResolvedWebhookFact resolved) {
+    /**
+     * @param known the entry of the message that the fact is about, as deduplication left it; null
+     *     for other facts
+     */
+    private ResolvedFactMerger(ResolvedWebhookFact resolved, MessageState known) {
       this.resolved = resolved;
+      this.known = known;
       this.tenantId = resolved.tenantId();
       this.brokerTime = resolved.origin().brokerTime();
     }
@@ -79,10 +87,7 @@ final class FactMergeProcessor extends StageProcessor<ResolvedWebhookFact> {
       }
       MessageReaction reaction = fact.body().reaction();
       if (reaction != null && reaction.targetMessageId() != null) {
-        merge(
-            reaction.targetMessageId(),
-            (found, tenant, time) ->
-                MessageStateMerger.react(found, envelope, reaction, tenant, time));
+        react(envelope, reaction);
       }
     }
 
@@ -144,34 +149,58 @@ final class FactMergeProcessor extends StageProcessor<ResolvedWebhookFact> {
       publish(fact.topic(), tenantId, fact.event(tenantId));
     }
 
+    /** Merges the fact into its message; in any case the entry says that the fact was seen. */
     private void merge(String messageId, MessageRule rule) {
       byte[] key = messageKey(messageId);
-      MessageState found = state(key);
-      rule.apply(found, tenantId, brokerTime)
+      rule.apply(known, tenantId, brokerTime)
+          .match(
+              changed -> change(key, known, changed),
+              unchanged -> {
+                messages.put(key, known.encode());
+                stage.unchanged.count(unchanged.why());
+              },
+              refused -> {
+                messages.put(key, known.encode());
+                refuse(refused);
+              });
+    }
+
+    /** Merges a reaction into the message that it is about. */
+    private void react(WebhookEnvelope envelope, MessageReaction reaction) {
+      byte[] key = messageKey(reaction.targetMessageId());
+      MessageState stored = state(key);
+      MessageState found =
+          stored == null ? MessageState.unknown(tenantId, MessageFactTimes.ELSEWHERE) : stored;
+      MessageStateMerger.react(found, envelope, reaction, tenantId, brokerTime)
           .match(
               changed -> change(key, found, changed),
               unchanged -> stage.unchanged.count(unchanged.why()),
-              refused ->
-                  refuse(
-                      resolved,
-                      refused.reason(),
-                      refused.detail(),
-                      resolved.event().envelope().event()));
+              this::refuse);
+    }
+
+    private void refuse(MessageMergeResult.RefusedFact refused) {
+      FactMergeProcessor.this.refuse(
+          resolved, refused.reason(), refused.detail(), resolved.event().envelope().event());
     }
 
     private void change(byte[] key, MessageState found, MessageMergeResult.ChangedMessage changed) {
-      MessageEvent event = changed.event();
-      messages.put(key, changed.state().encode());
-      publish(Topic.MESSAGE, event.tenantId(), event);
+      MessageState state = changed.state();
+      messages.put(key, state.encode());
+      forward(
+          OutputTopicRecord.ofJson(resolved, Topic.MESSAGE, state.tenantId(), changed.toRecord()));
       changed.status().ifPresent(step -> publish(Topic.MESSAGE_STATUS, step.tenantId(), step));
-      if (event.body() == null || event.body().fromMe()) {
+      if (!state.isKnown() || state.stored().fromMe()) {
+        MessageEvent event = changed.eventWithArrived();
         tellOutbox(outbox -> outbox.message(event));
       }
-      MessageStatsCalculator.of(found, changed.state(), event.change())
+      MessageStatsCalculator.of(found, state, changed.change())
           .map(
               delta ->
                   new StatsUpdate(
-                      event.tenantId(), event.instance().text(), brokerTime.toEpochMilli(), delta))
+                      state.tenantId(),
+                      changed.envelope().instance().text(),
+                      brokerTime.toEpochMilli(),
+                      delta))
           .ifPresent(update -> forward(resolved.origin().key(), update, nowMs()));
     }
 

@@ -2,7 +2,7 @@
 package dev.carteiro.topology.merge;
 
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.topology.record.ResolvedWebhookFact;
+import dev.carteiro.topology.record.NovelWebhookFact;
 import dev.carteiro.topology.stage.LabelledCounter;
 import dev.carteiro.topology.stage.StageProcessor;
 import dev.carteiro.topology.stage.TopologyStage;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The merge stage: node, stores and metrics. */
-public final class MergeStage extends TopologyStage<ResolvedWebhookFact> {
+public final class MergeStage extends TopologyStage<NovelWebhookFact> {
   /** Scoped message id → {@link MessageState}. */
   public static final String MESSAGE_STORE = "message-states";
 
@@ -24,13 +24,21 @@ public final class MergeStage extends TopologyStage<ResolvedWebhookFact> {
   private static final int MAX_INSTANCES = 5_000;
 
   final long windowMs;
+  final long factWindowMs;
   final LabelledCounter unchanged;
   private final MeterRegistry registry;
   private final Map<String, AtomicLong> sourceLagMs = new ConcurrentHashMap<>();
 
-  public MergeStage(Duration window, MeterRegistry registry) {
-    super("merge", ResolvedWebhookFact.class, MESSAGE_STORE, CONNECTION_STORE);
+  /**
+   * @param window how long the state of a message lives after its last change
+   * @param factWindow the window of deduplication
+   */
+  public MergeStage(Duration window, Duration factWindow, MeterRegistry registry) {
+    super("merge", NovelWebhookFact.class, MESSAGE_STORE, CONNECTION_STORE);
     this.windowMs = window.toMillis();
+    // The window uses broker time and the sweep the local clock: a tenth more absorbs their
+    // difference.
+    this.factWindowMs = factWindow.plus(factWindow.dividedBy(10)).toMillis();
     this.registry = registry;
     this.unchanged =
         new LabelledCounter(
@@ -54,7 +62,7 @@ public final class MergeStage extends TopologyStage<ResolvedWebhookFact> {
   }
 
   @Override
-  protected StageProcessor<ResolvedWebhookFact> processor() {
+  protected StageProcessor<NovelWebhookFact> processor() {
     return new FactMergeProcessor(this);
   }
 }

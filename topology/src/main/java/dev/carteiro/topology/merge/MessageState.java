@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.merge;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageBody;
@@ -10,23 +9,24 @@ import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageReaction;
 import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.contract.message.MessageStatusError;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.carteiro.topology.parse.json.JsonTextSlice;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * All that is known of one message. The state exists from the first fact about the message, which
- * may be a status; {@code body} is null until the message itself comes. Stored as JSON, without raw
- * data and inlined media.
+ * may be a status; there is no body until the message itself comes.
+ *
+ * <p>Stored as binary fields in front of the body's JSON, so that a status changes some bytes and
+ * copies the rest; earlier versions stored JSON ({@link JsonMessageState}), which is read.
  *
  * @param revision number of the last record that was written about the message
  * @param tenantId the tenant of the instance at the first fact
+ * @param stored null until the message comes
  * @param error why it failed, while the status is ERROR; null if no reason was reported
  * @param earlier when the statuses before the present one were received; those that were skipped
  *     are absent
@@ -35,36 +35,41 @@ import java.util.stream.Stream;
  *     MessageStateMerger#MAX_REACTIONS}
  * @param touchedAtMs broker time of the last change, milliseconds since the epoch; the merge window
  *     begins here
+ * @param facts what deduplication has seen of the message
  */
 public record MessageState(
     long revision,
     String tenantId,
-    MessageBody body,
+    StoredMessageBody stored,
     MessageStatus status,
     Instant statusAt,
     MessageStatusError error,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<MessageStatus, Instant> earlier,
+    Map<MessageStatus, Instant> earlier,
     List<MessageEdit> edits,
     Instant deletedAt,
     List<MessageReaction> reactions,
-    long touchedAtMs) {
-
-  /** No text within the JSON can contain this: its quotes would be escaped. */
-  private static final byte[] TOUCHED = "\"touchedAtMs\":".getBytes(StandardCharsets.UTF_8);
+    long touchedAtMs,
+    MessageFactTimes facts) {
 
   public MessageState {
-    earlier = earlier == null ? Map.of() : Map.copyOf(earlier);
+    earlier = earlier == null ? Map.of() : earlier;
     edits = edits == null ? List.of() : List.copyOf(edits);
     reactions = reactions == null ? List.of() : List.copyOf(reactions);
   }
 
-  static MessageState unknown(String tenantId) {
+  /** The state of a message of which nothing is known. */
+  public static MessageState unknown(String tenantId, MessageFactTimes facts) {
     return new MessageState(
-        0, tenantId, null, null, null, null, Map.of(), List.of(), null, List.of(), 0);
+        0, tenantId, null, null, null, null, Map.of(), List.of(), null, List.of(), 0, facts);
   }
 
   boolean isKnown() {
-    return body != null;
+    return stored != null;
+  }
+
+  /** The body without raw data and inlined media; null until the message comes. */
+  public MessageBody body() {
+    return stored == null ? null : stored.decode();
   }
 
   /** When each status of the message was received, in the order of statuses. */
@@ -78,27 +83,35 @@ public record MessageState(
   }
 
   MessageState withBody(MessageBody newBody) {
-    return with(newBody, status, statusAt, error, earlier, edits, deletedAt, reactions);
+    return with(
+        StoredMessageBody.of(newBody),
+        status,
+        statusAt,
+        error,
+        earlier,
+        edits,
+        deletedAt,
+        reactions);
   }
 
   MessageState withStatus(MessageStatus newStatus, Instant at, MessageStatusError newError) {
-    return with(body, newStatus, at, newError, reached(), edits, deletedAt, reactions);
+    return with(stored, newStatus, at, newError, reached(), edits, deletedAt, reactions);
   }
 
   MessageState withEdits(List<MessageEdit> newEdits) {
-    return with(body, status, statusAt, error, earlier, newEdits, deletedAt, reactions);
+    return with(stored, status, statusAt, error, earlier, newEdits, deletedAt, reactions);
   }
 
   MessageState withDeletedAt(Instant at) {
-    return with(body, status, statusAt, error, earlier, edits, at, reactions);
+    return with(stored, status, statusAt, error, earlier, edits, at, reactions);
   }
 
   MessageState withReactions(List<MessageReaction> newReactions) {
-    return with(body, status, statusAt, error, earlier, edits, deletedAt, newReactions);
+    return with(stored, status, statusAt, error, earlier, edits, deletedAt, newReactions);
   }
 
   private MessageState with(
-      MessageBody newBody,
+      StoredMessageBody newBody,
       MessageStatus newStatus,
       Instant newStatusAt,
       MessageStatusError newError,
@@ -117,7 +130,25 @@ public record MessageState(
         newEdits,
         newDeletedAt,
         newReactions,
-        touchedAtMs);
+        touchedAtMs,
+        facts);
+  }
+
+  /** The state with these facts in place of its own. */
+  public MessageState withFacts(MessageFactTimes newFacts) {
+    return new MessageState(
+        revision,
+        tenantId,
+        stored,
+        status,
+        statusAt,
+        error,
+        earlier,
+        edits,
+        deletedAt,
+        reactions,
+        touchedAtMs,
+        newFacts);
   }
 
   /**
@@ -128,7 +159,7 @@ public record MessageState(
     return new MessageState(
         revision + 1,
         tenantId,
-        body,
+        stored,
         status,
         statusAt,
         error,
@@ -136,16 +167,23 @@ public record MessageState(
         edits,
         deletedAt,
         reactions,
-        Math.max(touchedAtMs, brokerMs));
+        Math.max(touchedAtMs, brokerMs),
+        facts);
   }
 
   /** The present text: that of the newest edit whose text is known, else that of the body. */
   String text() {
+    String edited = editedText();
+    return edited != null || stored == null ? edited : stored.decode().text();
+  }
+
+  /** The text of the newest edit whose text is known; null for none. */
+  private String editedText() {
     return onlyEdits()
-        .filter(edit -> edit.text() != null)
-        .reduce((older, newer) -> newer)
         .map(MessageEdit::text)
-        .orElseGet(() -> body == null ? null : body.text());
+        .filter(Objects::nonNull)
+        .reduce((older, newer) -> newer)
+        .orElse(null);
   }
 
   /** When the message was last edited, whether or not the text of that edit is known. */
@@ -157,7 +195,17 @@ public record MessageState(
     return edits.stream().filter(edit -> edit.kind() == MessageEdit.EditKind.EDIT);
   }
 
-  /** This state as a record of the message topic. */
+  private List<MessageReaction> reactionsInForce() {
+    return reactions.isEmpty()
+        ? reactions
+        : reactions.stream().filter(reaction -> reaction.emoji() != null).toList();
+  }
+
+  /**
+   * This state as a record of the message topic.
+   *
+   * @param shownBody null for a record without the body and its text
+   */
   MessageEvent toEvent(
       MessageEvent.MessageChangeKind change,
       InstanceKey instance,
@@ -176,46 +224,91 @@ public record MessageState(
         statusAt,
         error,
         edits,
-        text(),
+        shownBody == null ? editedText() : text(),
         editedAt(),
         deletedAt,
-        reactions.stream().filter(reaction -> reaction.emoji() != null).toList(),
+        reactionsInForce(),
         traceId,
         Instant.ofEpochMilli(touchedAtMs));
   }
 
+  /**
+   * The JSON of {@link #toEvent}, of which body and text are copied as they are stored.
+   *
+   * @param raw data that the body has in addition; null for none
+   */
+  byte[] toRecord(
+      MessageEvent.MessageChangeKind change,
+      InstanceKey instance,
+      String messageId,
+      JsonTextSlice raw,
+      String traceId) {
+    JsonTextSlice body = stored == null ? null : stored.json();
+    String edited = editedText();
+    return Json.write(
+        new MessageEventJson(
+            MessageEvent.VERSION,
+            change,
+            tenantId,
+            instance,
+            messageId,
+            revision,
+            body == null || raw == null ? body : body.with("raw", raw),
+            status,
+            statusAt,
+            error,
+            edits,
+            edited != null || stored == null ? edited : stored.text(),
+            editedAt(),
+            deletedAt,
+            reactionsInForce(),
+            traceId,
+            Instant.ofEpochMilli(touchedAtMs)));
+  }
+
+  /** The fields of {@link MessageEvent}, of which some are JSON already. */
+  private record MessageEventJson(
+      int version,
+      MessageEvent.MessageChangeKind change,
+      String tenantId,
+      InstanceKey instance,
+      String messageId,
+      long revision,
+      JsonTextSlice body,
+      MessageStatus status,
+      Instant statusAt,
+      MessageStatusError error,
+      List<MessageEdit> edits,
+      Object text,
+      Instant editedAt,
+      Instant deletedAt,
+      List<MessageReaction> reactions,
+      String traceId,
+      Instant changedAt) {}
+
   public byte[] encode() {
-    return Json.write(this);
-  }
-
-  public static MessageState decode(byte[] encoded) {
-    try {
-      return Json.read(encoded, MessageState.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a message state is not readable", e);
-    }
-  }
-
-  /** Whether the merge window of the state is over. */
-  public boolean isExpired(long nowMs, long windowMs) {
-    return nowMs - touchedAtMs >= windowMs;
+    return MessageStateCodec.encode(this);
   }
 
   /**
-   * The same for an encoded state, of which only the digits of the last field are read if possible.
+   * Decodes an entry of any version.
+   *
+   * @throws IllegalArgumentException if it is of a version that is not known
    */
-  public static boolean isExpired(byte[] encoded, long nowMs, long windowMs) {
-    long touchedAtMs = 0;
-    long place = 1;
-    int at = encoded.length - 2;
-    for (; at >= 0 && encoded[at] >= '0' && encoded[at] <= '9'; at--) {
-      touchedAtMs += (encoded[at] - '0') * place;
-      place *= 10;
-    }
-    boolean lastField =
-        place > 1
-            && at >= TOUCHED.length - 1
-            && Arrays.equals(encoded, at - TOUCHED.length + 1, at + 1, TOUCHED, 0, TOUCHED.length);
-    return lastField ? nowMs - touchedAtMs >= windowMs : decode(encoded).isExpired(nowMs, windowMs);
+  public static MessageState decode(byte[] encoded) {
+    return JsonMessageState.is(encoded)
+        ? JsonMessageState.decode(encoded)
+        : MessageStateCodec.decode(encoded);
+  }
+
+  /**
+   * Whether an entry may be deleted: the merge window is over, and no fact is remembered.
+   *
+   * @param factWindowMs how long facts are kept
+   */
+  public static boolean isExpired(byte[] encoded, long nowMs, long windowMs, long factWindowMs) {
+    return JsonMessageState.is(encoded)
+        ? JsonMessageState.isExpired(encoded, nowMs, windowMs)
+        : MessageStateCodec.isExpired(encoded, nowMs, windowMs, factWindowMs);
   }
 }

@@ -4,13 +4,10 @@ package dev.carteiro.topology.merge;
 import dev.carteiro.contract.Jid;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.event.DeadLetter;
-import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEdit;
-import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
 import dev.carteiro.contract.message.MessageReaction;
 import dev.carteiro.contract.message.MessageStatusEvent;
-import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.topology.parse.fact.MessageArrivalFact;
 import dev.carteiro.topology.parse.fact.MessageDeletionFact;
 import dev.carteiro.topology.parse.fact.MessageEditFact;
@@ -50,12 +47,12 @@ public final class MessageStateMerger {
    */
   public static MessageMergeResult arrive(
       MessageState found, MessageArrivalFact fact, String tenantId, Instant brokerTime) {
-    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    MessageState before =
+        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
     MessageState after = before;
-    boolean newBody =
-        !before.isKnown() || isPlaceholder(before.body()) && !isPlaceholder(fact.body());
+    boolean newBody = !before.isKnown() || before.stored().isPlaceholder() && !fact.isPlaceholder();
     if (newBody) {
-      after = after.withBody(fact.body().slim());
+      after = after.withBody(fact.body());
     }
     boolean forward = fact.status().isForwardOf(before.status());
     if (forward) {
@@ -65,19 +62,15 @@ public final class MessageStateMerger {
       return new MessageMergeResult.UnchangedMessage("repeated");
     }
     after = after.touched(brokerTime.toEpochMilli());
-    MessageEvent event =
-        after.toEvent(
-            newBody ? MessageChangeKind.CREATED : MessageChangeKind.STATUS,
-            fact.envelope().instance(),
-            fact.messageId(),
-            newBody ? fact.body() : after.body(),
-            fact.envelope().traceId());
     // That an incoming message was delivered here is not worth a row of history; the steps of an
     // outgoing one are.
     boolean worthHistory = forward && fact.body().fromMe();
     return new MessageMergeResult.ChangedMessage(
         after,
-        event,
+        newBody ? MessageChangeKind.CREATED : MessageChangeKind.STATUS,
+        fact.envelope(),
+        fact.messageId(),
+        newBody ? fact.body() : null,
         worthHistory
             ? Optional.of(
                 step(
@@ -93,7 +86,8 @@ public final class MessageStateMerger {
   /** Merges a reported status. */
   public static MessageMergeResult report(
       MessageState found, MessageStatusFact fact, String tenantId, Instant brokerTime) {
-    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    MessageState before =
+        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
     if (!fact.status().isForwardOf(before.status())) {
       return new MessageMergeResult.UnchangedMessage(
           fact.status() == before.status() ? "repeated" : "regression");
@@ -104,12 +98,10 @@ public final class MessageStateMerger {
             .touched(brokerTime.toEpochMilli());
     return new MessageMergeResult.ChangedMessage(
         after,
-        after.toEvent(
-            MessageChangeKind.STATUS,
-            fact.envelope().instance(),
-            fact.messageId(),
-            after.body(),
-            fact.envelope().traceId()),
+        MessageChangeKind.STATUS,
+        fact.envelope(),
+        fact.messageId(),
+        null,
         Optional.of(
             step(
                 fact.envelope(),
@@ -123,7 +115,8 @@ public final class MessageStateMerger {
   /** Merges an edit. */
   public static MessageMergeResult edit(
       MessageState found, MessageEditFact fact, String tenantId, Instant brokerTime) {
-    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    MessageState before =
+        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
     if (isAnothers(before, fact.evolutionInstanceId())) {
       return anothers(before, fact.evolutionInstanceId());
     }
@@ -157,7 +150,8 @@ public final class MessageStateMerger {
   /** Merges a deletion for everyone. */
   public static MessageMergeResult delete(
       MessageState found, MessageDeletionFact fact, String tenantId, Instant brokerTime) {
-    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    MessageState before =
+        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
     if (isAnothers(before, fact.evolutionInstanceId())) {
       return anothers(before, fact.evolutionInstanceId());
     }
@@ -187,7 +181,8 @@ public final class MessageStateMerger {
       MessageReaction reaction,
       String tenantId,
       Instant brokerTime) {
-    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    MessageState before =
+        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
     if (!before.tenantId().equals(tenantId)) {
       // The instance has moved to another tenant since: the previous tenant must not see a reaction
       // that comes now.
@@ -236,9 +231,7 @@ public final class MessageStateMerger {
   private static MessageMergeResult changed(
       MessageState after, MessageChangeKind change, WebhookEnvelope envelope, String messageId) {
     return new MessageMergeResult.ChangedMessage(
-        after,
-        after.toEvent(change, envelope.instance(), messageId, after.body(), envelope.traceId()),
-        Optional.empty());
+        after, change, envelope, messageId, null, Optional.empty());
   }
 
   private static MessageStatusEvent step(
@@ -261,10 +254,6 @@ public final class MessageStateMerger {
         after.isKnown(),
         envelope.receivedAt(),
         envelope.traceId());
-  }
-
-  private static boolean isPlaceholder(MessageBody body) {
-    return body.type() == MessageType.PLACEHOLDER;
   }
 
   /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.merge;
 
-import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.topology.stats.StatsCounter;
@@ -53,12 +52,12 @@ public final class MessageStatsCalculator {
    * another one is counted by its type alone.
    */
   private static Optional<StatsDelta> created(MessageState before, MessageState after) {
-    MessageBody body = after.body();
+    StoredMessageBody body = after.stored();
     boolean first = before == null || !before.isKnown();
     if (body.history()) {
       return first ? Optional.of(StatsDelta.one(StatsCounter.HISTORY)) : Optional.empty();
     }
-    StatsCounterValues counts = StatsCounterValues.NONE.and(body.type());
+    StatsCounterValues counts = StatsCounterValues.NONE.and(after.body().type());
     if (first && body.standsAlone()) {
       counts = counts.and(body.fromMe() ? StatsCounter.OUT : StatsCounter.IN);
     }
@@ -67,7 +66,7 @@ public final class MessageStatsCalculator {
 
   private static Optional<StatsDelta> steps(
       MessageState before, MessageState after, StatsCounterValues counted) {
-    MessageBody body = after.body();
+    StoredMessageBody body = after.stored();
     if (body == null || !body.fromMe() || body.history() || !body.standsAlone()) {
       return counted.isNone() ? Optional.empty() : Optional.of(StatsDelta.of(counted));
     }
@@ -103,10 +102,11 @@ public final class MessageStatsCalculator {
   private static Set<MessageStatus> passed(MessageState state) {
     Set<MessageStatus> reached = state.reached().keySet();
     Set<MessageStatus> passed = EnumSet.noneOf(MessageStatus.class);
-    for (MessageStatus step : WAY) {
-      if (reached.stream()
-          .anyMatch(status -> WAY.contains(status) && status.compareTo(step) >= 0)) {
-        passed.add(step);
+    boolean further = false;
+    for (int n = WAY.size() - 1; n >= 0; n--) {
+      further |= reached.contains(WAY.get(n));
+      if (further) {
+        passed.add(WAY.get(n));
       }
     }
     if (reached.contains(MessageStatus.ERROR)) {
@@ -128,7 +128,7 @@ public final class MessageStatsCalculator {
 
   private static Instant sent(MessageState state) {
     Instant acknowledged = state.reached().get(MessageStatus.SERVER_ACK);
-    return acknowledged == null ? state.body().sentAt() : acknowledged;
+    return acknowledged == null ? state.stored().sentAt() : acknowledged;
   }
 
   private static OptionalLong between(Instant from, Instant to) {

@@ -27,9 +27,9 @@ public final class ReceiptEventFactory {
    */
   public static Optional<MessageReceiptEvent> of(
       MessageState found, MessageReceiptFact fact, String tenantId) {
-    MessageBody body = found == null ? null : found.body();
+    StoredMessageBody body = found == null ? null : found.stored();
     boolean ofOwn = body == null ? !Boolean.FALSE.equals(fact.ofOwn()) : body.fromMe();
-    if (!ofOwn && (body == null || isAuthor(body, fact))) {
+    if (!ofOwn && (body == null || isAuthor(body.decode(), fact))) {
       return Optional.empty();
     }
     return Optional.of(

@@ -3,7 +3,7 @@ package dev.carteiro.topology.record;
 
 /** A record between stages that keeps its origin: the input record that it was made from. */
 public sealed interface OriginTrackedRecord
-    permits RecordOrigin, ParsedWebhook, ResolvedWebhookFact, OutputTopicRecord {
+    permits RecordOrigin, ParsedWebhook, ResolvedWebhookFact, NovelWebhookFact, OutputTopicRecord {
 
   RecordOrigin origin();
 

@@ -34,7 +34,11 @@ public interface OutboxStageInput {
     /** A permit under the tenant's limit was granted. */
     void permit(TenantPermitGrant permit);
 
-    /** A message that the instance sent, or whose sender is not known yet, has changed. */
+    /**
+     * A message that the instance sent, or whose sender is not known yet, has changed.
+     *
+     * @param event without a body, unless the body came with this change
+     */
     void message(MessageEvent event);
 
     /** The instance's connection has changed. */

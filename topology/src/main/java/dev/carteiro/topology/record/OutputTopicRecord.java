@@ -31,8 +31,13 @@ public record OutputTopicRecord(
    */
   public static OutputTopicRecord of(
       OriginTrackedRecord cause, Topic topic, String tenantId, Object event) {
-    return new OutputTopicRecord(
-        cause.origin(), cause.index(), tenantId, topic, Json.write(event), null);
+    return ofJson(cause, topic, tenantId, Json.write(event));
+  }
+
+  /** The record of an event that is JSON already. */
+  public static OutputTopicRecord ofJson(
+      OriginTrackedRecord cause, Topic topic, String tenantId, byte[] json) {
+    return new OutputTopicRecord(cause.origin(), cause.index(), tenantId, topic, json, null);
   }
 
   /** The dead letter of an input record, or of one of its facts. */

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.topology.WebhookFactSamples;
+import dev.carteiro.topology.parse.fact.MessageFact;
 import dev.carteiro.topology.parse.fact.MessageStatusFact;
 import dev.carteiro.topology.parse.fact.WebhookFact;
+import dev.carteiro.topology.store.InstanceScopedKey;
 import dev.carteiro.topology.store.MemoryByteStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,9 @@ class FactDeduplicatorTest {
   private static final Duration WINDOW = Duration.ofDays(3);
 
   private final MemoryByteStore facts = new MemoryByteStore();
-  private final FactDeduplicator deduplicator = new FactDeduplicator(facts, WINDOW.toMillis());
+  private final MemoryByteStore messages = new MemoryByteStore();
+  private final FactDeduplicator deduplicator =
+      new FactDeduplicator(facts, messages, WINDOW.toMillis());
 
   @Test
   void aRepetitionWithinTheWindowIsHeldBackAndCounted() {
@@ -149,10 +153,19 @@ class FactDeduplicatorTest {
 
     // Then
     assertThat(other.passes()).isPresent();
-    assertThat(facts.entries.keySet()).allSatisfy(key -> assertThat(key).hasSizeLessThan(400));
+    assertThat(messages.entries.keySet())
+        .hasSize(2)
+        .allSatisfy(key -> assertThat(key).hasSizeLessThan(400));
   }
 
   private FactDeduplicator.DeduplicationDecision decide(WebhookFact event, Instant brokerTime) {
-    return deduplicator.decide(WebhookFactSamples.resolved(event, brokerTime));
+    FactDeduplicator.DeduplicationDecision decision =
+        deduplicator.decide(WebhookFactSamples.resolved(event, brokerTime));
+    if (decision.message() != null) {
+      messages.put(
+          InstanceScopedKey.of("default/loja", ((MessageFact) event).messageId()),
+          decision.message().encode());
+    }
+    return decision;
   }
 }

@@ -5,6 +5,7 @@ import static dev.carteiro.topology.WebhookFactSamples.NOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.message.MessageEdit;
 import dev.carteiro.contract.message.MessageEvent;
@@ -12,16 +13,22 @@ import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
 import dev.carteiro.contract.message.MessageReaction;
 import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.topology.WebhookFactSamples;
+import dev.carteiro.topology.parse.WebhookFixtures;
 import dev.carteiro.topology.parse.fact.MessageArrivalFact;
 import dev.carteiro.topology.parse.fact.MessageDeletionFact;
 import dev.carteiro.topology.parse.fact.MessageEditFact;
 import dev.carteiro.topology.parse.fact.MessageStatusFact;
 import dev.carteiro.topology.parse.fact.WebhookFact;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -359,69 +366,62 @@ class MessageStateMergerTest {
     assertThat(read).isEqualTo(state);
   }
 
+  /** Each change of a message as its webhook told it, and how its record is written. */
   @Test
-  void aStoredStateIsReadAndWritten() {
+  void aRecordIsWrittenAsItsEventWouldBe() {
     // Given
-    String stored =
-        """
-        {"revision":4,"tenantId":"acme",
-        "body":{"chatId":"c","sender":"s","fromMe":true,"type":"text",
-        "evolutionType":"conversation","text":"oi","sentAt":"2026-03-01T12:00:00Z",
-        "receivedAt":"2026-03-01T12:00:00.001Z","history":false,"viaApi":true},
-        "status":"READ","statusAt":"2026-03-01T12:00:02Z",
-        "earlier":{"SERVER_ACK":"2026-03-01T12:00:01Z"},
-        "edits":[{"editId":"e","kind":"EDIT","text":"v2","at":"2026-03-01T12:00:03Z"}],
-        "deletedAt":"2026-03-01T12:00:04Z",
-        "reactions":[{"targetMessageId":"m","sender":"s","fromMe":false,"emoji":"x",
-        "at":"2026-03-01T12:00:05Z"}],"touchedAtMs":5000}"""
-            .replace("\n", "");
+    MessageArrivalFact message =
+        WebhookFixtures.event(
+            MessageArrivalFact.class,
+            "messages.upsert",
+            WebhookFixtures.message(
+                "{'key':{'remoteJid':'5521988887777@s.whatsapp.net','fromMe':true,'id':'3EB0'},"
+                    + "'message':{'conversation':'ol\u00e1 \\\\ 😀'},'status':'ERROR','errors':[{'code':1}]}"));
+    List<WebhookFact> facts =
+        List.of(
+            WebhookFactSamples.status(ID, MessageStatus.SERVER_ACK),
+            message,
+            WebhookFactSamples.status(ID, MessageStatus.READ),
+            WebhookFactSamples.edit(ID, "v2", NOON.plusSeconds(1)),
+            WebhookFactSamples.edit(ID, null, NOON.plusSeconds(2)),
+            WebhookFactSamples.delete(ID, null),
+            WebhookFactSamples.status(ID, MessageStatus.PLAYED));
+    MessageState state = reacted(null, "👍", NOON);
+    Set<String> fields = new TreeSet<>();
+    for (WebhookFact fact : facts) {
+      // When
+      MessageMergeResult.ChangedMessage changed =
+          (MessageMergeResult.ChangedMessage) apply(state, fact);
+      byte[] record = changed.toRecord();
 
-    // When
-    MessageState read = MessageState.decode(stored.getBytes(UTF_8));
-
-    // Then
-    assertThat(read.text()).isEqualTo("v2");
-    assertThat(read.reached())
-        .containsEntry(MessageStatus.SERVER_ACK, NOON.plusSeconds(1))
-        .containsEntry(MessageStatus.READ, NOON.plusSeconds(2));
-    assertThat(new String(read.encode(), UTF_8)).isEqualTo(stored);
+      // Then
+      assertThat(new String(record, UTF_8))
+          .isEqualTo(new String(Json.write(changed.event()), UTF_8));
+      state = MessageState.decode(changed.state().encode());
+      Json.mapper().valueToTree(changed.event()).fieldNames().forEachRemaining(fields::add);
+    }
+    assertThat(fields)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(MessageEvent.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
   }
 
   @Test
-  void theAgeOfAStoredStateIsReadFromItsEndWhateverItsTextSays() {
+  void aTextThatUtf8CannotHoldIsInTheRecordToo() throws IOException {
     // Given
-    MessageState state =
-        merged(
-            null,
-            WebhookFactSamples.message(ID, "\"touchedAtMs\":1}", true, MessageStatus.PENDING));
-    byte[] stored = state.encode();
-    long window = 1_000;
-    long end = state.touchedAtMs() + window;
+    MessageState known =
+        merged(null, WebhookFactSamples.message(ID, "oi \uD800", true, MessageStatus.PENDING));
 
     // When
-    boolean early = MessageState.isExpired(stored, end - 1, window);
-    boolean late = MessageState.isExpired(stored, end, window);
-    boolean unread =
-        MessageState.isExpired("not read,\"touchedAtMs\":17}".getBytes(UTF_8), 1_017, window);
+    MessageMergeResult.ChangedMessage changed =
+        (MessageMergeResult.ChangedMessage)
+            apply(
+                MessageState.decode(known.encode()),
+                WebhookFactSamples.status(ID, MessageStatus.READ));
 
     // Then
-    assertThat(early).isFalse();
-    assertThat(late).isTrue();
-    assertThat(unread).isTrue();
-  }
-
-  @Test
-  void aStoredStateWithAnotherLastFieldIsReadAsAWhole() {
-    // Given
-    byte[] stored = "{\"touchedAtMs\":5000,\"revision\":1}".getBytes(UTF_8);
-
-    // When
-    boolean early = MessageState.isExpired(stored, 5_999, 1_000);
-    boolean late = MessageState.isExpired(stored, 6_000, 1_000);
-
-    // Then
-    assertThat(early).isFalse();
-    assertThat(late).isTrue();
+    assertThat(Json.read(changed.toRecord(), MessageEvent.class)).isEqualTo(changed.event());
   }
 
   private static MessageState reacted(MessageState state, String emoji, Instant at) {

@@ -380,7 +380,7 @@ class QueryApiTest {
     // Given
     // When
     HttpResponse<String> answer =
-        api.get("/api/query/stores/seen-facts?limit=2", ACME, "Accept", "application/x-ndjson");
+        api.get("/api/query/stores/send-jobs?limit=2", ACME, "Accept", "application/x-ndjson");
     // Then
     assertThat(answer.body().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"key\""));
     assertThat(answer.headers().firstValue("X-Carteiro-Next")).isPresent();

@@ -25,11 +25,22 @@ public record MessageArrivalFact(
     MessageStatus status,
     String rawStatus,
     MessageStatusError error)
-    implements WebhookFact {
+    implements MessageFact {
 
   @Override
   public String factKey() {
-    return (body.type() == MessageType.PLACEHOLDER ? "P:" : "M:") + messageId;
+    return (isPlaceholder() ? "P:" : "M:") + messageId;
+  }
+
+  @Override
+  public MessageFactMark mark() {
+    return MessageFactMark.of(
+        isPlaceholder() ? MessageFactMark.PLACEHOLDER : MessageFactMark.ARRIVAL);
+  }
+
+  /** Whether the content is to come yet, under the same id. */
+  public boolean isPlaceholder() {
+    return body.type() == MessageType.PLACEHOLDER;
   }
 
   @Override

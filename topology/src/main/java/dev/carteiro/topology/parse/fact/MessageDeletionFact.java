@@ -17,11 +17,16 @@ public record MessageDeletionFact(
     String chatId,
     Instant deletedAt,
     String evolutionInstanceId)
-    implements WebhookFact {
+    implements MessageFact {
 
   @Override
   public String factKey() {
     return "D:" + messageId;
+  }
+
+  @Override
+  public MessageFactMark mark() {
+    return MessageFactMark.of(MessageFactMark.DELETION);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.carteiro.topology.parse.fact;
 
 import dev.carteiro.contract.Sha256Fingerprint;
 import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * The fact that a message was edited, with its new text. Evolution reports one edit as {@code
@@ -21,7 +22,7 @@ public record MessageEditFact(
     String text,
     Instant editedAt,
     String evolutionInstanceId)
-    implements WebhookFact {
+    implements MessageFact {
 
   private static final int TEXT_DIGITS = 16;
 
@@ -31,6 +32,14 @@ public record MessageEditFact(
         + messageId
         + ":"
         + (editedAt == null ? "t:" + textFingerprint() : editedAt.toEpochMilli());
+  }
+
+  @Override
+  public MessageFactMark mark() {
+    return editedAt == null
+        ? new MessageFactMark(
+            MessageFactMark.UNTIMED_EDIT, HexFormat.fromHexDigitsToLong(textFingerprint()))
+        : new MessageFactMark(MessageFactMark.TIMED_EDIT, editedAt.toEpochMilli());
   }
 
   private String textFingerprint() {

@@ -21,11 +21,16 @@ public record MessageStatusFact(
     MessageStatus status,
     String rawStatus,
     MessageStatusError error)
-    implements WebhookFact {
+    implements MessageFact {
 
   @Override
   public String factKey() {
     return "S:" + messageId + ":" + status;
+  }
+
+  @Override
+  public MessageFactMark mark() {
+    return MessageFactMark.of(status);
   }
 
   @Override

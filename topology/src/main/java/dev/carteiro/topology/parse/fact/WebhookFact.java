@@ -3,13 +3,7 @@ package dev.carteiro.topology.parse.fact;
 
 /** One fact that a webhook states, such as a message, a status or an edit. */
 public sealed interface WebhookFact
-    permits MessageArrivalFact,
-        MessageStatusFact,
-        MessageReceiptFact,
-        MessageEditFact,
-        MessageDeletionFact,
-        ConnectionChangeFact,
-        PublishedFact {
+    permits MessageFact, MessageReceiptFact, ConnectionChangeFact, PublishedFact {
 
   /** The webhook that stated the fact. */
   WebhookEnvelope envelope();

@@ -31,7 +31,7 @@ final class VerbatimArrayNode extends ArrayNode {
 
   @Override
   public void serialize(JsonGenerator out, SerializerProvider provider) throws IOException {
-    if (!source.write(from, to, out)) {
+    if (!source.write(from, to, out, provider)) {
       super.serialize(out, provider);
     }
   }

@@ -4,8 +4,8 @@ package dev.carteiro.topology.parse.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 
@@ -29,9 +29,14 @@ final class VerbatimObjectNode extends ObjectNode {
     return source;
   }
 
+  /** The text that it was read from; null if it is to be written from the tree. */
+  JsonTextSlice text() {
+    return source.part(from, to);
+  }
+
   @Override
   public void serialize(JsonGenerator out, SerializerProvider provider) throws IOException {
-    if (!source.write(from, to, out)) {
+    if (!source.write(from, to, out, provider)) {
       super.serialize(out, provider);
     }
   }

@@ -2,14 +2,9 @@
 package dev.carteiro.topology.parse.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The text of a document, of which its nodes write parts as they were. A change of any node of the
@@ -34,96 +29,23 @@ public final class VerbatimSource {
     }
   }
 
-  /**
-   * Writes a part; false if it is to be written from the tree: the document was changed, or another
-   * form of JSON is written.
-   */
-  boolean write(int from, int to, JsonGenerator out) throws IOException {
-    if (json == null
-        || from == NOWHERE
-        || out.getClass() != UTF8JsonGenerator.class
-        || out.getHighestEscapedChar() != 0) {
-      return false;
-    }
-    out.writeRawValue(new Utf8TextSlice(json, from, to));
-    return true;
+  /** The JSON that Jackson would write for an object; null if only Jackson can write it. */
+  public static JsonTextSlice textOf(JsonNode node) {
+    return node instanceof VerbatimObjectNode object ? object.text() : null;
   }
 
-  /** Bytes of UTF-8 that are written unquoted. */
-  private record Utf8TextSlice(byte[] utf8, int from, int to) implements SerializableString {
-    @Override
-    public int appendUnquotedUTF8(byte[] buffer, int offset) {
-      int length = to - from;
-      if (length > buffer.length - offset) {
-        return -1;
-      }
-      System.arraycopy(utf8, from, buffer, offset, length);
-      return length;
-    }
+  /** The text of a part; null if it is to be written from the tree. */
+  JsonTextSlice part(int from, int to) {
+    return json == null || from == NOWHERE ? null : new JsonTextSlice(json, from, to);
+  }
 
-    @Override
-    public byte[] asUnquotedUTF8() {
-      return Arrays.copyOfRange(utf8, from, to);
+  /** Writes a part; false if it is to be written from the tree. */
+  boolean write(int from, int to, JsonGenerator out, SerializerProvider provider)
+      throws IOException {
+    JsonTextSlice text = JsonTextSlice.isPlain(out) ? part(from, to) : null;
+    if (text != null) {
+      text.serialize(out, provider);
     }
-
-    @Override
-    public String getValue() {
-      return new String(utf8, from, to - from, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public int charLength() {
-      return getValue().length();
-    }
-
-    @Override
-    public int appendUnquoted(char[] buffer, int offset) {
-      throw neverQuoted();
-    }
-
-    @Override
-    public int writeUnquotedUTF8(OutputStream out) throws IOException {
-      out.write(utf8, from, to - from);
-      return to - from;
-    }
-
-    @Override
-    public int putUnquotedUTF8(ByteBuffer buffer) {
-      throw neverQuoted();
-    }
-
-    @Override
-    public char[] asQuotedChars() {
-      throw neverQuoted();
-    }
-
-    @Override
-    public byte[] asQuotedUTF8() {
-      throw neverQuoted();
-    }
-
-    @Override
-    public int appendQuotedUTF8(byte[] buffer, int offset) {
-      throw neverQuoted();
-    }
-
-    @Override
-    public int appendQuoted(char[] buffer, int offset) {
-      throw neverQuoted();
-    }
-
-    @Override
-    public int writeQuotedUTF8(OutputStream out) {
-      throw neverQuoted();
-    }
-
-    @Override
-    public int putQuotedUTF8(ByteBuffer buffer) {
-      throw neverQuoted();
-    }
-
-    private static UnsupportedOperationException neverQuoted() {
-      return new UnsupportedOperationException("it is JSON, not a text within JSON");
-    }
+    return text != null;
   }
 }

@@ -173,7 +173,8 @@ public final class WebhookDocumentReader {
   private <E extends Exception> void field(String name, FieldValue<E> value) throws E {
     switch (name) {
       case "instance" -> {
-        fields.instance = once(name, fields.instanceGiven) ? notEmpty(value.text()) : skipped(value);
+        fields.instance =
+            once(name, fields.instanceGiven) ? notEmpty(value.text()) : skipped(value);
         fields.instanceGiven = true;
       }
       case "event" -> {

@@ -391,8 +391,7 @@ class WebhookParserTest {
       // Then
       assertThat(events)
           .as(data)
-          .containsExactly(
-              OtherEventFact.of(events.get(0).envelope(), WebhookFixtures.json(data)));
+          .containsExactly(OtherEventFact.of(events.get(0).envelope(), WebhookFixtures.json(data)));
       assertThat(events.get(0).envelope().event()).isEqualTo(event);
     }
   }
