@@ -44,7 +44,7 @@ public final class SinkTopicMain {
   public static void main(String... arguments) {
     LoggingConfigurator.configure(
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
-    SinkSettings settings = SinkSettings.from(Environment.system());
+    SinkSettings settings = Environment.system().bind(SinkSettings.class);
     Clock clock = Clock.systemUTC();
     try (HikariDataSource pool = SinkDataSourceFactory.pool(settings.database());
         Consumer<byte[], byte[]> consumer = SinkKafkaClients.consumer(settings);

@@ -30,7 +30,8 @@ public final class PassThroughTopologyMain {
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
     Map<String, Object> properties =
         StreamsPropertiesFactory.of(
-            TopologySettings.from(new Environment(System.getenv())), new SimpleMeterRegistry());
+            new Environment(System.getenv()).bind(TopologySettings.class),
+            new SimpleMeterRegistry());
     Topology topology = new Topology();
     topology.addSource(
         "in", new StringDeserializer(), new ByteArrayDeserializer(), Topic.WEBHOOK.topicName());

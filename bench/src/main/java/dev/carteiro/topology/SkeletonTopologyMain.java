@@ -49,7 +49,8 @@ public final class SkeletonTopologyMain {
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
     Map<String, Object> properties =
         StreamsPropertiesFactory.of(
-            TopologySettings.from(new Environment(System.getenv())), new SimpleMeterRegistry());
+            new Environment(System.getenv()).bind(TopologySettings.class),
+            new SimpleMeterRegistry());
     double outputs = Double.parseDouble(arguments[1]);
     ProcessorSupplier<String, byte[], String, byte[]> step = () -> new StoreThenForward(outputs);
     Topology topology = new Topology();

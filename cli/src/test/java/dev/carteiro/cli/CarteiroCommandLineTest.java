@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.role.RoleFactory;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.Setting;
+import dev.carteiro.config.SettingDefinition;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.lifecycle.ExitCode;
@@ -113,7 +113,7 @@ class CarteiroCommandLineTest {
     assertThat(code).isEqualTo(ExitCode.OK.code());
     // Wrapped lines: compared without spaces.
     String help = out.toString().replaceAll("\\s", "");
-    for (Setting<?> setting : TopologySettings.settings()) {
+    for (SettingDefinition<?> setting : SettingDefinition.of(List.of(TopologySettings.class))) {
       assertThat(help)
           .contains(setting.option() + (setting.secret() ? "-file=FILE" : "=VALUE"))
           .contains("Environment:" + setting.name());

@@ -13,7 +13,7 @@ import dev.carteiro.config.InvalidSettingException;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.config.Setting;
+import dev.carteiro.config.SettingDefinition;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.console.alert.AlertSettings;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
@@ -26,17 +26,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
+  /** All settings are in these records and in the records of their components. */
+  private static final List<Class<? extends Record>> ROOTS =
+      List.of(
+          BridgeSettings.class,
+          TopologySettings.class,
+          SinkSettings.class,
+          SenderSettings.class,
+          ConsoleSettings.class,
+          EvolutionFakeSettings.class,
+          StandaloneSettings.class,
+          BridgeClientSettings.class,
+          LogSettings.class);
 
   /**
    * Names and defaults are what people's deployments rely on: to change one is to break somebody.
@@ -44,18 +58,7 @@ class SettingsTest {
   @Test
   void everyNameAndDefaultIsPinned() {
     // Given
-    Set<Setting<?>> all = new LinkedHashSet<>();
-    List.of(
-            BridgeSettings.settings(),
-            TopologySettings.settings(),
-            SinkSettings.settings(),
-            SenderSettings.settings(),
-            ConsoleSettings.settings(),
-            EvolutionFakeSettings.settings(),
-            StandaloneSettings.settings(),
-            BridgeClientSettings.settings(),
-            LogSettings.settings())
-        .forEach(all::addAll);
+    List<SettingDefinition<?>> all = SettingDefinition.of(ROOTS);
 
     // When
     Map<String, String> found = new TreeMap<>();
@@ -212,6 +215,47 @@ class SettingsTest {
                 Map.entry("WEBHOOK_SECRET_PATH", "")));
   }
 
+  @Test
+  void everySettingInTheSourcesIsListed() throws IOException {
+    // Given
+    Pattern annotation = Pattern.compile("@Setting\\(\\s*name = \"([A-Z0-9_]+)\"");
+    Set<String> written = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("..").toRealPath(), 20)) {
+      for (Path file : files.filter(SettingsTest::isProductionCode).toList()) {
+        annotation
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(match -> written.add(match.group(1)));
+      }
+    }
+
+    // When
+    List<String> listed =
+        SettingDefinition.of(ROOTS).stream().map(SettingDefinition::name).toList();
+
+    // Then
+    assertThat(written).hasSizeGreaterThan(100);
+    assertThat(listed).containsAll(written);
+  }
+
+  private static boolean isProductionCode(Path file) {
+    return file.toString().contains("/src/main/java/") && file.toString().endsWith(".java");
+  }
+
+  @Test
+  void everyDefaultIsAValue() {
+    // Given
+    Environment nothing = new Environment(Map.of());
+
+    // When
+    List<SettingDefinition<?>> withDefault =
+        SettingDefinition.of(ROOTS).stream().filter(one -> one.defaultText() != null).toList();
+
+    // Then
+    assertThat(withDefault).allSatisfy(setting -> assertThat(setting.read(nothing)).isNotNull());
+    assertThat(ROOTS).allSatisfy(type -> assertThat(nothing.bind(type)).isNotNull());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "BRIDGE_PORT,70000,BRIDGE_PORT must be between 0 and 65535",
@@ -227,7 +271,7 @@ class SettingsTest {
   })
   void aBadValueIsRefusedByNameWithWhatToDo(String name, String value, String message) {
     // When / Then
-    assertThatThrownBy(() -> BridgeSettings.from(new Environment(Map.of(name, value))))
+    assertThatThrownBy(() -> new Environment(Map.of(name, value)).bind(BridgeSettings.class))
         .isInstanceOfSatisfying(
             InvalidSettingException.class, e -> assertThat(e.name()).isEqualTo(name))
         .hasMessageStartingWith(message);
@@ -261,18 +305,19 @@ class SettingsTest {
 
     // When
     List<Object> settings = new ArrayList<>();
-    settings.add(BridgeSettings.from(environment));
-    settings.add(SinkSettings.from(environment));
-    settings.add(TopologySettings.from(environment));
-    settings.add(SenderSettings.from(environment));
-    settings.add(ConsoleSettings.from(environment));
+    settings.add(environment.bind(BridgeSettings.class));
+    settings.add(environment.bind(SinkSettings.class));
+    settings.add(environment.bind(TopologySettings.class));
+    settings.add(environment.bind(SenderSettings.class));
+    settings.add(environment.bind(ConsoleSettings.class));
 
     // Then
     assertThat(settings.toString()).doesNotContain(secret);
     assertThatThrownBy(
             () ->
-                BridgeSettings.from(
-                    environment.with(Map.of("WEBHOOK_SECRET_PATH", "tooshort,s3cret"))))
+                environment
+                    .with(Map.of("WEBHOOK_SECRET_PATH", "tooshort,s3cret"))
+                    .bind(BridgeSettings.class))
         .hasMessageNotContaining("s3cret");
   }
 
@@ -285,7 +330,7 @@ class SettingsTest {
     values.put("DATABASE_PASSWORD_FILE", file.toString());
 
     // When
-    DatabaseSettings database = DatabaseSettings.from(new Environment(values));
+    DatabaseSettings database = new Environment(values).bind(DatabaseSettings.class);
 
     // Then
     assertThat(database.password()).contains("from-a-file");
@@ -295,8 +340,8 @@ class SettingsTest {
   void aProcessWithANameJoinsItsGroupsUnderIt() {
     // Given
     KafkaSettings named =
-        KafkaSettings.from(new Environment(Map.of("KAFKA_GROUP_INSTANCE_ID", "sink-0")));
-    KafkaSettings nameless = KafkaSettings.from(new Environment(Map.of()));
+        new Environment(Map.of("KAFKA_GROUP_INSTANCE_ID", "sink-0")).bind(KafkaSettings.class);
+    KafkaSettings nameless = new Environment(Map.of()).bind(KafkaSettings.class);
 
     // When
     Map<String, Object> member = KafkaClientProperties.groupConsumer(named, "test", "g");
@@ -313,7 +358,7 @@ class SettingsTest {
     Environment environment = new Environment(Map.of("KAFKA_GROUP_INSTANCE_ID", "sink 0"));
 
     // When / Then
-    assertThatThrownBy(() -> KafkaSettings.from(environment))
+    assertThatThrownBy(() -> environment.bind(KafkaSettings.class))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("KAFKA_GROUP_INSTANCE_ID");
   }
@@ -322,13 +367,10 @@ class SettingsTest {
   void kafkasSecuritySettingsArePassedThrough() {
     // When
     KafkaSettings kafka =
-        KafkaSettings.from(
-            new Environment(
+        new Environment(
                 Map.of(
-                    "KAFKA_SECURITY_PROTOCOL",
-                    "SASL_SSL",
-                    "KAFKA_SASL_MECHANISM",
-                    "SCRAM-SHA-512")));
+                    "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"))
+            .bind(KafkaSettings.class);
 
     // Then
     assertThat(KafkaClientProperties.producer(kafka, "test"))
@@ -352,7 +394,7 @@ class SettingsTest {
   })
   void halfAnAlertChannelIsRefused(String name, String value, String message) {
     // When / Then
-    assertThatThrownBy(() -> ConsoleSettings.from(new Environment(Map.of(name, value))))
+    assertThatThrownBy(() -> new Environment(Map.of(name, value)).bind(ConsoleSettings.class))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith(message);
   }
@@ -361,12 +403,12 @@ class SettingsTest {
   void theAdministratorsAreSeveral() {
     // When
     AlertSettings alerts =
-        AlertSettings.from(
-            new Environment(
+        new Environment(
                 Map.of(
                     "ADMIN_EMAILS", "a@example.org, b@example.org",
                     "DEFAULT_FROM_EMAIL", "carteiro@example.org",
-                    "ALERT_OFF", "QUEUE_LONG")));
+                    "ALERT_OFF", "QUEUE_LONG"))
+            .bind(AlertSettings.class);
 
     // Then
     assertThat(alerts.channels().mail().orElseThrow().to())
@@ -379,17 +421,20 @@ class SettingsTest {
     // When / Then
     for (String host : List.of("127.0.0.1", "localhost", "::1")) {
       assertThat(
-              BridgeSettings.from(new Environment(Map.of("BRIDGE_HOST", host))).http().isLoopback())
+              new Environment(Map.of("BRIDGE_HOST", host))
+                  .bind(BridgeSettings.class)
+                  .http()
+                  .isLoopback())
           .isTrue();
     }
     assertThat(
-            BridgeSettings.from(
-                    new Environment(
-                        Map.of(
-                            "BRIDGE_HOST",
-                            "0.0.0.0",
-                            "WEBHOOK_SECRET_PATH",
-                            "a-secret-of-enough-length")))
+            new Environment(
+                    Map.of(
+                        "BRIDGE_HOST",
+                        "0.0.0.0",
+                        "WEBHOOK_SECRET_PATH",
+                        "a-secret-of-enough-length"))
+                .bind(BridgeSettings.class)
                 .secretPaths())
         .hasSize(1);
   }

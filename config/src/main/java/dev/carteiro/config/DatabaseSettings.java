@@ -1,44 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.config;
 
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Connection settings of PostgreSQL.
- *
- * @param url JDBC URL without credentials, {@code jdbc:postgresql://host:port/database}
- * @param password absent when the server asks for none
- */
-public record DatabaseSettings(String url, String user, Optional<String> password) {
-
-  public static final Setting<String> URL =
-      Setting.text(
-          "DATABASE_URL",
-          "jdbc:postgresql://127.0.0.1:5432/carteiro",
-          "JDBC URL of PostgreSQL, without credentials.");
-  public static final Setting<String> USER =
-      Setting.text("DATABASE_USER", "carteiro", "PostgreSQL user.");
-  public static final Setting<Optional<String>> PASSWORD =
-      Setting.optionalSecret("DATABASE_PASSWORD", "PostgreSQL password.");
+/** Connection settings of PostgreSQL. */
+public record DatabaseSettings(
+    @Setting(name = "DATABASE_URL", defaultValue = "jdbc:postgresql://127.0.0.1:5432/carteiro")
+        @HelpText("JDBC URL of PostgreSQL, without credentials.")
+        String url,
+    @Setting(name = "DATABASE_USER", defaultValue = "carteiro") @HelpText("PostgreSQL user.")
+        String user,
+    @Setting(name = "DATABASE_PASSWORD", secret = true) @HelpText("PostgreSQL password.")
+        Optional<String> password) {
 
   public DatabaseSettings {
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new InvalidSettingException(URL.name(), "must start with jdbc:postgresql:");
+      throw new InvalidSettingException("DATABASE_URL", "must start with jdbc:postgresql:");
     }
     if (url.contains("password=")) {
       throw new InvalidSettingException(
-          URL.name(), "must not carry a password: use " + PASSWORD.name());
+          "DATABASE_URL", "must not carry a password: use DATABASE_PASSWORD");
     }
-  }
-
-  public static List<Setting<?>> settings() {
-    return List.of(URL, USER, PASSWORD);
-  }
-
-  public static DatabaseSettings from(Environment environment) {
-    return new DatabaseSettings(
-        environment.get(URL), environment.get(USER), environment.get(PASSWORD));
   }
 
   @Override

@@ -35,37 +35,30 @@ public final class Environment {
   }
 
   /**
-   * Whether a value was given, so that the default does not apply. An empty text counts as not
-   * given, because compose files pass unset variables that way.
+   * Whether a value was given under a name, so that the default does not apply. An empty text
+   * counts as not given, because compose files pass unset variables that way.
    */
-  public boolean has(Setting<?> setting) {
-    return given(setting).isPresent();
+  public boolean has(String name) {
+    return text(name).isPresent();
   }
 
   /**
-   * The value of a setting.
+   * A record of settings with the values of this environment. Its components are annotated with
+   * {@link Setting}, or are records of settings themselves.
    *
    * @throws InvalidSettingException naming the setting and what is wrong with it
    */
-  public <T> T get(Setting<T> setting) {
-    String text = given(setting).orElse(setting.defaultText());
-    try {
-      return text == null ? absent(setting) : setting.parser().apply(text);
-    } catch (IllegalArgumentException e) {
-      String shown = setting.secret() ? "" : " (it is \"" + text + "\")";
-      throw new InvalidSettingException(setting.name(), e.getMessage() + shown, e);
-    }
+  public <R extends Record> R bind(Class<R> settings) {
+    return SettingsRecord.of(settings).read(this);
   }
 
-  /**
-   * The raw text under a name that is not a {@link Setting}: the pass-through of Kafka client
-   * properties.
-   */
+  /** The raw text under a name. */
   Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name)).filter(text -> !text.isEmpty());
   }
 
-  private Optional<String> given(Setting<?> setting) {
+  /** The text of a setting, or of the file of a secret. */
+  Optional<String> given(SettingDefinition<?> setting) {
     Optional<String> direct = text(setting.name());
     if (direct.isPresent() || !setting.secret()) {
       return direct;
@@ -73,18 +66,12 @@ public final class Environment {
     return text(setting.name() + "_FILE").map(file -> readSecret(setting, file));
   }
 
-  private static String readSecret(Setting<?> setting, String file) {
+  private static String readSecret(SettingDefinition<?> setting, String file) {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException e) {
       throw new InvalidSettingException(
           setting.name() + "_FILE", "names a file that cannot be read: " + file, e);
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> T absent(Setting<T> unused) {
-    // Only Setting.optional and Setting.optionalSecret have no default, and both are Optional.
-    return (T) Optional.empty();
   }
 }

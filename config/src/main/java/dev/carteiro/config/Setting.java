@@ -1,186 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.config;
 
-import java.net.URI;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
 /**
- * The definition of one setting: environment name, default, description and parser. The command
- * line uses the same name in lower case with hyphens ({@code BRIDGE_PORT} is {@code
- * --bridge-port}).
+ * Makes a record component a setting. {@link Environment#bind} reads the value, and {@link
+ * SettingDefinition#of} lists the setting for the command line.
  *
- * @param name environment name, upper snake case
- * @param defaultText the text used when nothing is given; {@code null} when the setting is optional
- *     and absent by default
- * @param secret whether the value must never be printed; a secret may also be read from the file
- *     named by {@code NAME_FILE}
- * @param description one sentence for {@code --help} and the documentation, with unit and range
- * @param parser text to value; throws {@link IllegalArgumentException} with what is wrong, never
- *     with the value itself
+ * <p>The component's type decides how the text is read: {@code int}, {@code long}, {@code boolean},
+ * {@code String}, {@code Duration} (ISO-8601), {@code Path}, {@code URI} (http or https; trailing
+ * slashes are removed), an enum by its constant's name, {@code List} of these, separated by commas,
+ * {@code Optional} of these. Any other type has a {@link #parser}.
  */
-public record Setting<T>(
-    String name,
-    String defaultText,
-    boolean secret,
-    String description,
-    Function<String, T> parser) {
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
 
-  /** The command-line option of this setting. */
-  public String option() {
-    return "--" + name.toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  /** Environment name, upper snake case. */
+  String name();
 
-  public static Setting<String> text(String name, String defaultText, String description) {
-    return new Setting<>(name, defaultText, false, description, Setting::notBlank);
-  }
+  /**
+   * The text that is used when none is given. Without one an {@code Optional} is absent and a
+   * collection is empty; any other type is required.
+   */
+  String defaultValue() default "";
 
-  public static Setting<Optional<String>> optional(String name, String description) {
-    return new Setting<>(name, null, false, description, text -> Optional.of(notBlank(text)));
-  }
+  /**
+   * Least and greatest number or duration, {@code 1..100} or {@code PT1S..P7D}; {@code 1..} ends at
+   * the greatest number of the type.
+   */
+  String range() default "";
 
-  public static Setting<Optional<String>> optionalSecret(String name, String description) {
-    return new Setting<>(name, null, true, description, text -> Optional.of(notBlank(text)));
-  }
+  /** Least number of characters of a text, or of each text of a list. */
+  int minLength() default 0;
 
-  public static Setting<List<String>> secrets(String name, String description) {
-    return new Setting<>(name, "", true, description, Setting::commaSeparated);
-  }
+  /**
+   * Whether the value must never be printed; a secret may also be read from the file that {@code
+   * NAME_FILE} names.
+   */
+  boolean secret() default false;
 
-  public static Setting<List<String>> texts(String name, String defaultText, String description) {
-    return new Setting<>(name, defaultText, false, description, Setting::commaSeparated);
-  }
+  /**
+   * Whether the record, as an {@code Optional} component of another one, is absent without a value
+   * of this setting, and requires its other settings beside one.
+   */
+  boolean groupKey() default false;
 
-  public static Setting<List<URI>> urls(String name, String defaultText, String description) {
-    return new Setting<>(
-        name,
-        defaultText,
-        false,
-        description,
-        text -> commaSeparated(text).stream().map(url -> url(name, url)).toList());
-  }
-
-  /** Parses a base URL (http or https) and removes trailing slashes. */
-  public static URI url(String name, String text) {
-    URI url;
-    try {
-      url = URI.create(text.replaceAll("/+$", ""));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(name, "is not a URL (it is \"" + text + "\")", e);
-    }
-    if (url.getHost() == null
-        || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-      throw new InvalidSettingException(
-          name, "must start with http:// or https:// (it is \"" + text + "\")");
-    }
-    return url;
-  }
-
-  public static Setting<Boolean> flag(String name, boolean defaultValue, String description) {
-    return new Setting<>(
-        name,
-        Boolean.toString(defaultValue),
-        false,
-        description,
-        text ->
-            switch (text.strip().toLowerCase(Locale.ROOT)) {
-              case "true", "yes", "on", "1" -> true;
-              case "false", "no", "off", "0" -> false;
-              default -> throw new IllegalArgumentException("must be true or false");
-            });
-  }
-
-  public static Setting<Integer> port(String name, int defaultValue, String description) {
-    return integer(name, defaultValue, 0, 65_535, description);
-  }
-
-  public static Setting<Integer> integer(
-      String name, int defaultValue, int min, int max, String description) {
-    return new Setting<>(
-        name,
-        Integer.toString(defaultValue),
-        false,
-        description,
-        text -> Math.toIntExact(between(text, min, max)));
-  }
-
-  public static Setting<Long> bytes(
-      String name, long defaultValue, long min, long max, String description) {
-    return new Setting<>(
-        name, Long.toString(defaultValue), false, description, text -> between(text, min, max));
-  }
-
-  public static Setting<Duration> duration(
-      String name, Duration defaultValue, Duration min, Duration max, String description) {
-    return new Setting<>(
-        name,
-        defaultValue.toString(),
-        false,
-        description,
-        text -> {
-          Duration value;
-          try {
-            value = Duration.parse(text.strip());
-          } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                "must be an ISO-8601 duration such as PT30S, PT24H or P3D", e);
-          }
-          if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException("must be between " + min + " and " + max);
-          }
-          return value;
-        });
-  }
-
-  public static <E extends Enum<E>> Setting<E> oneOf(
-      String name, E defaultValue, String description) {
-    Class<E> type = defaultValue.getDeclaringClass();
-    return new Setting<>(
-        name,
-        defaultValue.name().toLowerCase(Locale.ROOT),
-        false,
-        description,
-        text ->
-            Arrays.stream(type.getEnumConstants())
-                .filter(value -> value.name().equalsIgnoreCase(text.strip()))
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "must be one of "
-                                + Arrays.toString(type.getEnumConstants())
-                                    .toLowerCase(Locale.ROOT))));
-  }
-
-  private static String notBlank(String text) {
-    if (text.isBlank()) {
-      throw new IllegalArgumentException("must not be blank");
-    }
-    return text.strip();
-  }
-
-  private static List<String> commaSeparated(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
-        .filter(part -> !part.isEmpty())
-        .toList();
-  }
-
-  private static long between(String text, long min, long max) {
-    long value;
-    try {
-      value = Long.parseLong(text.strip());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("must be a whole number", e);
-    }
-    if (value < min || value > max) {
-      throw new IllegalArgumentException("must be between " + min + " and " + max);
-    }
-    return value;
-  }
+  /**
+   * Name of a static method that takes the text, of this record, of the component's type or of one
+   * of its type arguments. It throws {@link IllegalArgumentException} with what is wrong, never
+   * with the value itself.
+   */
+  String parser() default "";
 }

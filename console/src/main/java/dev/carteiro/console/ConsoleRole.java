@@ -60,7 +60,7 @@ public final class ConsoleRole extends WorkerRole {
       PrometheusMeterRegistry metrics,
       Clock clock,
       TopicView<ApiKeyRecord> keys) {
-    super("console", settings.http(), metrics, HTTP_THREADS, settings.shutdownGrace());
+    super("console", settings.http(), metrics, HTTP_THREADS, settings.shutdown().grace());
     this.metrics = metrics;
     this.database = pool(settings.database());
     this.keys = keys;

@@ -55,7 +55,10 @@ public final class ConsoleTestServer implements AutoCloseable {
     keys.add(SENDER_B, ApiKeyRecord.ApiKeyRole.SENDER, "b");
     role =
         new ConsoleRole(
-            ConsoleSettings.from(new Environment(environment)), metrics, Clock.systemUTC(), keys);
+            new Environment(environment).bind(ConsoleSettings.class),
+            metrics,
+            Clock.systemUTC(),
+            keys);
     role.start();
   }
 

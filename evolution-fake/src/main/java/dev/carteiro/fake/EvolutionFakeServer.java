@@ -90,9 +90,7 @@ public final class EvolutionFakeServer implements AutoCloseable {
 
   /** Starts a server on a free port with the default settings. */
   public static EvolutionFakeServer start() {
-    return start(
-        EvolutionFakeSettings.from(
-            new Environment(Map.of(EvolutionFakeSettings.PORT.name(), "0"))));
+    return start(new Environment(Map.of("FAKE_PORT", "0")).bind(EvolutionFakeSettings.class));
   }
 
   /** Starts a server; it serves when this returns. */

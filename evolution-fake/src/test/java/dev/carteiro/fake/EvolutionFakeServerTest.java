@@ -52,7 +52,7 @@ class EvolutionFakeServerTest {
         new Environment(
                 Map.of("FAKE_PORT", "0", "FAKE_TIME_SCALE", "100", "FAKE_READ_PERCENT", "100"))
             .with(more);
-    fake = EvolutionFakeServer.start(EvolutionFakeSettings.from(environment));
+    fake = EvolutionFakeServer.start(environment.bind(EvolutionFakeSettings.class));
     fake.addInstance("hooli", "tok-hooli", "5511900000004@s.whatsapp.net");
     fake.addInstance("acme", "tok-acme", "5511900000005@s.whatsapp.net");
     fake.defaultWebhook(receiver.url("/hook"));

@@ -47,13 +47,13 @@ class RecordedTrafficTest {
   private final WebhookTestReceiver receiver = WebhookTestReceiver.start();
   private final EvolutionFakeServer fake =
       EvolutionFakeServer.start(
-          EvolutionFakeSettings.from(
-              new Environment(
+          new Environment(
                   Map.of(
                       "FAKE_PORT", "0",
                       "FAKE_API_KEY", GLOBAL_KEY,
                       "FAKE_TIME_SCALE", "100",
-                      "FAKE_READ_PERCENT", "100"))));
+                      "FAKE_READ_PERCENT", "100"))
+              .bind(EvolutionFakeSettings.class));
 
   @AfterEach
   void stop() {

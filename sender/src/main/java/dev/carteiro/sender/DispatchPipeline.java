@@ -120,7 +120,7 @@ final class DispatchPipeline {
               status,
               metrics,
               clock,
-              handover(settings.shutdownGrace()),
+              handover(settings.shutdown().grace()),
               closing));
     } catch (KafkaException e) {
       producer.close(Duration.ZERO);

@@ -28,7 +28,7 @@ final class SenderKafkaClients {
   static Consumer<byte[], byte[]> consumer(SenderSettings settings) {
     Map<String, Object> properties =
         KafkaClientProperties.groupConsumer(
-            settings.kafka(), "carteiro-sender", settings.groupId());
+            settings.kafka(), "carteiro-sender", settings.group().id());
     // All dispatches of a poll are claimed at once.
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch(settings));
     // The time until a killed sender's partitions are reassigned, and its instances send again: the

@@ -46,7 +46,7 @@ public final class SenderRole extends WorkerRole {
   private volatile DispatchPipeline pipeline;
 
   public SenderRole(SenderSettings settings, PrometheusMeterRegistry registry, Clock clock) {
-    super("sender", settings.http(), registry, HTTP_THREADS, settings.shutdownGrace());
+    super("sender", settings.http(), registry, HTTP_THREADS, settings.shutdown().grace());
     this.settings = settings;
     this.clock = new BrokerClock(settings.kafka(), "sender", clock, registry);
     this.registry = registry;

@@ -23,7 +23,8 @@ final class SinkKafkaClients {
 
   static Consumer<byte[], byte[]> consumer(SinkSettings settings) {
     Map<String, Object> properties =
-        KafkaClientProperties.groupConsumer(settings.kafka(), "carteiro-sink", settings.groupId());
+        KafkaClientProperties.groupConsumer(
+            settings.kafka(), "carteiro-sink", settings.group().id());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchRecords());
     // The database decides where to start. An offset that Kafka does not have must be reported, not
     // reset silently.

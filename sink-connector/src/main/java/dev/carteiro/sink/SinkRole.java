@@ -46,7 +46,7 @@ public final class SinkRole extends WorkerRole {
   private volatile SinkConsumerLoop loop;
 
   public SinkRole(SinkSettings settings, PrometheusMeterRegistry registry) {
-    super("sink", settings.http(), registry, HTTP_THREADS, settings.shutdownGrace());
+    super("sink", settings.http(), registry, HTTP_THREADS, settings.shutdown().grace());
     this.settings = settings;
     this.metrics = new SinkMetrics(registry);
     this.pool = SinkDataSourceFactory.pool(settings.database());

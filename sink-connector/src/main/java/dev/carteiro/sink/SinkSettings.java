@@ -2,63 +2,35 @@
 package dev.carteiro.sink;
 
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.config.Environment;
+import dev.carteiro.config.HelpText;
 import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.Setting;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import dev.carteiro.config.ShutdownSettings;
 
-/**
- * Settings of the sink-connector.
- *
- * @param groupId consumer group that assigns partitions; the offsets are stored in PostgreSQL
- * @param batchRecords maximum records written in one transaction
- * @param archiveWebhooks whether raw webhooks are kept in {@code webhook_events}
- * @param archiveDays how many daily partitions of {@code webhook_events} are kept
- */
+/** Settings of the sink-connector. The offsets of its consumer group are stored in PostgreSQL. */
 public record SinkSettings(
-    HttpServerSettings http,
+    @Setting(name = "SINK_HOST", defaultValue = "127.0.0.1")
+        @HelpText("Address the sink's HTTP server listens on.")
+        String host,
+    @Setting(name = "SINK_PORT", defaultValue = "8082", range = "0..65535")
+        @HelpText("Port of the sink: health and metrics.")
+        int port,
     KafkaSettings kafka,
     DatabaseSettings database,
-    String groupId,
-    int batchRecords,
-    boolean archiveWebhooks,
-    int archiveDays,
-    Duration shutdownGrace) {
+    KafkaSettings.SinkGroupSettings group,
+    @Setting(name = "SINK_BATCH_RECORDS", defaultValue = "2000", range = "1..50000")
+        @HelpText("Records written in one transaction at most.")
+        int batchRecords,
+    @Setting(name = "WEBHOOK_ARCHIVE", defaultValue = "false")
+        @HelpText("Keep raw webhooks in the table webhook_events.")
+        boolean archiveWebhooks,
+    @Setting(name = "WEBHOOK_ARCHIVE_DAYS", defaultValue = "7", range = "1..3650")
+        @HelpText("Days that archived webhooks are kept.")
+        int archiveDays,
+    ShutdownSettings shutdown) {
 
-  public static final Setting<Integer> BATCH_RECORDS =
-      Setting.integer(
-          "SINK_BATCH_RECORDS", 2_000, 1, 50_000, "Records written in one transaction at most.");
-  public static final Setting<Boolean> ARCHIVE_WEBHOOKS =
-      Setting.flag("WEBHOOK_ARCHIVE", false, "Keep raw webhooks in the table webhook_events.");
-  public static final Setting<Integer> ARCHIVE_DAYS =
-      Setting.integer("WEBHOOK_ARCHIVE_DAYS", 7, 1, 3_650, "Days that archived webhooks are kept.");
-
-  public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(HttpServerSettings.sinkSettings());
-    all.addAll(KafkaSettings.settings());
-    all.addAll(DatabaseSettings.settings());
-    all.addAll(
-        List.of(
-            KafkaSettings.SINK_GROUP_ID,
-            BATCH_RECORDS,
-            ARCHIVE_WEBHOOKS,
-            ARCHIVE_DAYS,
-            HttpServerSettings.SHUTDOWN_GRACE));
-    return List.copyOf(all);
-  }
-
-  public static SinkSettings from(Environment environment) {
-    return new SinkSettings(
-        HttpServerSettings.sink(environment),
-        KafkaSettings.from(environment),
-        DatabaseSettings.from(environment),
-        environment.get(KafkaSettings.SINK_GROUP_ID),
-        environment.get(BATCH_RECORDS),
-        environment.get(ARCHIVE_WEBHOOKS),
-        environment.get(ARCHIVE_DAYS),
-        environment.get(HttpServerSettings.SHUTDOWN_GRACE));
+  public HttpServerSettings http() {
+    return new HttpServerSettings(host, port, "SINK_PORT");
   }
 }

@@ -4,7 +4,6 @@ package dev.carteiro.standalone;
 import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.fake.EvolutionFakeRole;
 import dev.carteiro.fake.EvolutionFakeServer;
 import dev.carteiro.fake.EvolutionFakeSettings;
@@ -33,14 +32,14 @@ final class DemoRole implements ProcessRole {
 
   /** The environment is one of {@link #under}. */
   DemoRole(Environment given) {
-    EvolutionFakeSettings settings = EvolutionFakeSettings.from(given);
+    EvolutionFakeSettings settings = given.bind(EvolutionFakeSettings.class);
     this.evolution = new EvolutionFakeRole(settings);
-    this.webhooks = URI.create(given.get(EvolutionFakeSettings.WEBHOOK_URL).orElseThrow());
+    this.webhooks = URI.create(settings.webhookUrl().orElseThrow());
   }
 
   /** Adds the demo's credentials, the bridge's URL for webhooks, and full read receipts. */
   static Environment under(Environment given) {
-    Map<String, String> credentials = new HashMap<>(given.get(SenderSettings.CREDENTIALS));
+    Map<String, String> credentials = new HashMap<>(given.bind(SenderSettings.class).credentials());
     DemoCompanies.COMPANIES.stream()
         .flatMap(company -> company.instances().stream())
         .forEach(
@@ -48,27 +47,24 @@ final class DemoRole implements ProcessRole {
                 credentials.put(DemoCompanies.credential(instance), DemoCompanies.token(instance)));
     Map<String, String> more = new HashMap<>();
     more.put(
-        SenderSettings.CREDENTIALS.name(),
+        "SENDER_CREDENTIALS",
         credentials.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining("\n")));
-    if (!given.has(EvolutionFakeSettings.WEBHOOK_URL)) {
-      more.put(EvolutionFakeSettings.WEBHOOK_URL.name(), webhookUrl(given));
+    if (!given.has("FAKE_WEBHOOK_URL")) {
+      more.put("FAKE_WEBHOOK_URL", webhookUrl(given));
     }
-    if (!given.has(EvolutionFakeSettings.READ_PERCENT)) {
+    if (!given.has("FAKE_READ_PERCENT")) {
       // Whoever tries it out sees every status of the first message.
-      more.put(EvolutionFakeSettings.READ_PERCENT.name(), "100");
+      more.put("FAKE_READ_PERCENT", "100");
     }
     return given.with(more);
   }
 
   private static String webhookUrl(Environment given) {
-    HttpServerSettings bridge = HttpServerSettings.bridge(given);
-    List<String> secrets = given.get(BridgeSettings.SECRET_PATHS);
-    return "http://"
-        + (bridge.isLoopback() ? bridge.host() : "127.0.0.1")
-        + ":"
-        + bridge.port()
+    BridgeSettings bridge = given.bind(BridgeSettings.class);
+    List<String> secrets = bridge.secretPaths();
+    return bridge.http().localUrl()
         + "/webhooks/evolution"
         + (secrets.isEmpty() ? "" : "/" + secrets.get(0));
   }

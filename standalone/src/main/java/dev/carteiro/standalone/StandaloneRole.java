@@ -2,12 +2,11 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.bridge.BridgeSettings;
+import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.LocalServiceAddresses;
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.role.RoleFactory;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.HttpServerSettings;
-import dev.carteiro.config.Setting;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.disk.DiskSpaceMonitor;
@@ -74,7 +73,7 @@ final class StandaloneRole implements ProcessRole {
 
   @Override
   public void start() {
-    Path directory = StandaloneSettings.from(given).dataDir();
+    Path directory = given.bind(DataDirectory.class).path();
     FullDiskDetector.requireRoom(directory);
     try {
       startAll();
@@ -103,7 +102,9 @@ final class StandaloneRole implements ProcessRole {
             "start-kafka",
             () -> {
               services.startKafka();
-              start("bridge", roles.bridge(BridgeSettings.from(services.environment()), metrics));
+              start(
+                  "bridge",
+                  roles.bridge(services.environment().bind(BridgeSettings.class), metrics));
             });
     CompletableFuture<Void> topology =
         bridge.thenRun(
@@ -111,21 +112,25 @@ final class StandaloneRole implements ProcessRole {
               services.repairTransactions();
               start(
                   "topology",
-                  roles.topology(TopologySettings.from(services.environment()), metrics));
+                  roles.topology(services.environment().bind(TopologySettings.class), metrics));
             });
     CompletableFuture<Void> sender =
         topology.thenRun(
             () ->
                 start(
-                    "sender", roles.sender(SenderSettings.from(services.environment()), metrics)));
+                    "sender",
+                    roles.sender(services.environment().bind(SenderSettings.class), metrics)));
     CompletableFuture<Void> sink =
         CompletableFuture.allOf(postgres, bridge)
             .thenRun(
                 () ->
-                    start("sink", roles.sink(SinkSettings.from(services.environment()), metrics)));
+                    start(
+                        "sink",
+                        roles.sink(services.environment().bind(SinkSettings.class), metrics)));
     await(CompletableFuture.allOf(sender, sink));
     start(
-        "console", roles.console(ConsoleSettings.from(withRoles(services.environment())), metrics));
+        "console",
+        roles.console(withRoles(services.environment()).bind(ConsoleSettings.class), metrics));
     services.postgresSupervisor().ifPresent(supervisor -> failWith(supervisor.failure()));
     StartupMessagePrinter welcome = new StartupMessagePrinter(services);
     LocalServiceAddresses.write(services.directory(), welcome.addresses());
@@ -171,19 +176,18 @@ final class StandaloneRole implements ProcessRole {
   /** Adds where the console finds the roles of this process, unless the user gave that. */
   private Environment withRoles(Environment environment) {
     Map<String, String> more = new HashMap<>();
-    locate(more, ConsoleSettings.BRIDGE_URL, "bridge", HttpServerSettings.bridge(environment));
+    locate(more, "CONSOLE_BRIDGE_URL", "bridge", environment.bind(BridgeSettings.class).http());
     locate(
-        more, ConsoleSettings.TOPOLOGY_URL, "topology", HttpServerSettings.topology(environment));
-    locate(more, ConsoleSettings.SENDER_URL, "sender", HttpServerSettings.sender(environment));
-    locate(more, ConsoleSettings.SINK_URL, "sink", HttpServerSettings.sink(environment));
+        more, "CONSOLE_TOPOLOGY_URL", "topology", environment.bind(TopologySettings.class).http());
+    locate(more, "CONSOLE_SENDER_URL", "sender", environment.bind(SenderSettings.class).http());
+    locate(more, "CONSOLE_SINK_URL", "sink", environment.bind(SinkSettings.class).http());
     return environment.with(more);
   }
 
-  private void locate(
-      Map<String, String> more, Setting<?> url, String role, HttpServerSettings http) {
+  private void locate(Map<String, String> more, String url, String role, HttpServerSettings http) {
     if (!given.has(url)) {
       // Port 0 means any free port; the role knows which one.
-      more.put(url.name(), http.onPort(running.get(role).port()).localUrl());
+      more.put(url, http.onPort(running.get(role).port()).localUrl());
     }
   }
 

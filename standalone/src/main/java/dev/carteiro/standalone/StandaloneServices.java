@@ -4,11 +4,9 @@ package dev.carteiro.standalone;
 import dev.carteiro.bridge.api.ApiKeyGenerator;
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.StandaloneSettings;
-import dev.carteiro.config.ApiAccessSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.config.Setting;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
@@ -16,7 +14,6 @@ import dev.carteiro.standalone.embedded.PostgresSupervisor;
 import dev.carteiro.standalone.embedded.StartupTransactionRepair;
 import dev.carteiro.topology.TopologySettings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -46,8 +43,8 @@ final class StandaloneServices implements AutoCloseable {
   /** Creates and locks the data directory; starts nothing yet. */
   StandaloneServices(Environment given) {
     this.given = given;
-    this.settings = StandaloneSettings.from(given);
-    this.directory = new DataDirectory(settings.dataDir());
+    this.settings = given.bind(StandaloneSettings.class);
+    this.directory = settings.data();
     directory.create();
     this.lock = directory.lock();
     this.first = DataDirectory.read(directory.adminKey()).isEmpty();
@@ -55,14 +52,14 @@ final class StandaloneServices implements AutoCloseable {
   }
 
   void startKafka() {
-    if (settings.embedKafka()) {
+    if (!given.has("KAFKA_BOOTSTRAP_SERVERS")) {
       EmbeddedKafkaBroker started =
           EmbeddedKafkaBroker.start(
               new EmbeddedKafkaBroker.EmbeddedKafkaSettings(
                   directory.kafka(),
                   settings.kafkaPort(),
                   settings.kafkaControllerPort(),
-                  KafkaSettings.from(given).maxRecordBytes()));
+                  given.bind(KafkaSettings.class).maxRecordBytes()));
       partitions = started.partitions(Topic.WEBHOOK.topicName()).orElse(PARTITIONS);
       kafka = started;
     }
@@ -74,12 +71,12 @@ final class StandaloneServices implements AutoCloseable {
    */
   void repairTransactions() {
     if (kafka != null) {
-      StartupTransactionRepair.run(KafkaSettings.from(environment()));
+      StartupTransactionRepair.run(environment().bind(KafkaSettings.class));
     }
   }
 
   void startPostgres() {
-    if (settings.embedPostgres()) {
+    if (!given.has("DATABASE_URL")) {
       EmbeddedPostgresServer started =
           EmbeddedPostgresServer.start(
               EmbeddedPostgresServer.EmbeddedPostgresSettings.in(
@@ -92,27 +89,25 @@ final class StandaloneServices implements AutoCloseable {
 
   Environment environment() {
     Map<String, String> more = new HashMap<>();
-    more.put(ApiAccessSettings.BOOTSTRAP_ADMIN_KEY.name(), adminKey);
-    if (!given.has(TopologySettings.STATE_DIR)) {
-      more.put(TopologySettings.STATE_DIR.name(), directory.state().toString());
+    more.put("BOOTSTRAP_ADMIN_KEY", adminKey);
+    if (!given.has("TOPOLOGY_STATE_DIR")) {
+      more.put("TOPOLOGY_STATE_DIR", directory.state().toString());
     }
     if (kafka != null) {
-      more.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
-      if (!given.has(KafkaSettings.GROUP_INSTANCE_ID)) {
+      more.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+      if (!given.has("KAFKA_GROUP_INSTANCE_ID")) {
         // The directory is locked: there is one such process.
-        more.put(KafkaSettings.GROUP_INSTANCE_ID.name(), GROUP_INSTANCE_ID);
+        more.put("KAFKA_GROUP_INSTANCE_ID", GROUP_INSTANCE_ID);
       }
-      if (!given.has(KafkaSettings.PARTITIONS)) {
-        more.put(KafkaSettings.PARTITIONS.name(), Integer.toString(partitions));
+      if (!given.has("TOPIC_PARTITIONS")) {
+        more.put("TOPIC_PARTITIONS", Integer.toString(partitions));
       }
     }
     if (postgres != null) {
       DatabaseSettings database = postgres.database();
-      more.put(DatabaseSettings.URL.name(), database.url());
-      more.put(DatabaseSettings.USER.name(), database.user());
-      database
-          .password()
-          .ifPresent(password -> more.put(DatabaseSettings.PASSWORD.name(), password));
+      more.put("DATABASE_URL", database.url());
+      more.put("DATABASE_USER", database.user());
+      database.password().ifPresent(password -> more.put("DATABASE_PASSWORD", password));
     }
     return given.with(more);
   }
@@ -121,19 +116,17 @@ final class StandaloneServices implements AutoCloseable {
   Map<String, String> addresses() {
     Environment environment = environment();
     Map<String, String> addresses = new HashMap<>();
-    for (Setting<?> address :
-        List.of(
-            KafkaSettings.BOOTSTRAP_SERVERS,
-            KafkaSettings.PARTITIONS,
-            DatabaseSettings.URL,
-            DatabaseSettings.USER,
-            TopologySettings.STATE_DIR)) {
-      addresses.put(address.name(), environment.get(address).toString());
-    }
+    KafkaSettings connection = environment.bind(KafkaSettings.class);
+    addresses.put("KAFKA_BOOTSTRAP_SERVERS", connection.bootstrapServers());
+    addresses.put("TOPIC_PARTITIONS", Integer.toString(connection.partitions()));
+    DatabaseSettings database = environment.bind(DatabaseSettings.class);
+    addresses.put("DATABASE_URL", database.url());
+    addresses.put("DATABASE_USER", database.user());
+    addresses.put(
+        "TOPOLOGY_STATE_DIR",
+        environment.bind(TopologySettings.StateDirectorySettings.class).path().toString());
     if (postgres != null) {
-      addresses.put(
-          DatabaseSettings.PASSWORD.name() + "_FILE",
-          postgres.settings().passwordFile().toString());
+      addresses.put("DATABASE_PASSWORD_FILE", postgres.settings().passwordFile().toString());
     }
     return addresses;
   }

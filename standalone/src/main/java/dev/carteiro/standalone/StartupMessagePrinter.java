@@ -2,11 +2,9 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.bridge.BridgeSettings;
-import dev.carteiro.cli.command.BridgeClientSettings;
-import dev.carteiro.config.Environment;
-import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.sender.SenderSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,11 +23,9 @@ final class StartupMessagePrinter {
 
   StartupMessagePrinter(StandaloneServices services) {
     this.services = services;
-    Environment environment = services.environment();
-    HttpServerSettings http = HttpServerSettings.bridge(environment);
-    this.url = http.localUrl();
-    this.secret =
-        environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
+    BridgeSettings bridge = services.environment().bind(BridgeSettings.class);
+    this.url = bridge.http().localUrl();
+    this.secret = bridge.secretPaths().isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
   }
 
   String url() {
@@ -38,10 +34,9 @@ final class StartupMessagePrinter {
 
   Map<String, String> addresses() {
     Map<String, String> addresses = new HashMap<>(services.addresses());
-    addresses.put(BridgeClientSettings.URL.name(), url);
+    addresses.put("CARTEIRO_URL", url);
     addresses.put(
-        ConsoleSettings.SENDER_URL.name(),
-        HttpServerSettings.sender(services.environment()).localUrl());
+        "CONSOLE_SENDER_URL", services.environment().bind(SenderSettings.class).http().localUrl());
     return addresses;
   }
 
@@ -74,7 +69,7 @@ final class StartupMessagePrinter {
   }
 
   private String page() {
-    return HttpServerSettings.console(services.environment()).localUrl()
+    return services.environment().bind(ConsoleSettings.class).http().localUrl()
         + "/ (log in with the key "
         + (services.newAdminKey().isPresent() ? "above)" : "in admin-key)");
   }

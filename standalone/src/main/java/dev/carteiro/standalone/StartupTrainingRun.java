@@ -2,12 +2,9 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.cli.command.DirectoryDeleter;
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.role.ModuleRoleFactory;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
 import dev.carteiro.standalone.embedded.LoopbackPorts;
 import java.io.IOException;
@@ -30,15 +27,15 @@ import picocli.CommandLine;
 public final class StartupTrainingRun {
   private static final List<String> PORTS =
       List.of(
-          StandaloneSettings.KAFKA_PORT.name(),
-          StandaloneSettings.KAFKA_CONTROLLER_PORT.name(),
-          StandaloneSettings.POSTGRES_PORT.name(),
-          HttpServerSettings.BRIDGE_PORT.name(),
-          HttpServerSettings.TOPOLOGY_PORT.name(),
-          HttpServerSettings.SENDER_PORT.name(),
-          HttpServerSettings.SINK_PORT.name(),
-          HttpServerSettings.CONSOLE_PORT.name(),
-          EvolutionFakeSettings.PORT.name());
+          "EMBEDDED_KAFKA_PORT",
+          "EMBEDDED_KAFKA_CONTROLLER_PORT",
+          "EMBEDDED_POSTGRES_PORT",
+          "BRIDGE_PORT",
+          "TOPOLOGY_PORT",
+          "SENDER_PORT",
+          "SINK_PORT",
+          "CONSOLE_PORT",
+          "FAKE_PORT");
 
   private static final int LOOKS = 120;
   private static final long BETWEEN_LOOKS_MS = 250;
@@ -57,7 +54,7 @@ public final class StartupTrainingRun {
   }
 
   private static boolean play(Environment environment) throws InterruptedException {
-    LoggingConfigurator.configure(LogSettings.from(environment));
+    LoggingConfigurator.configure(environment.bind(LogSettings.class));
     StandaloneRole all =
         new StandaloneRole(
             environment,
@@ -89,8 +86,8 @@ public final class StartupTrainingRun {
   private static Environment environment(Path directory) {
     Map<String, String> settings = new HashMap<>();
     PORTS.forEach(port -> settings.put(port, Integer.toString(LoopbackPorts.anyFree())));
-    settings.put(StandaloneSettings.DATA_DIR.name(), directory.toString());
-    settings.put(LogSettings.LEVEL.name(), "WARN");
+    settings.put("DATA_DIR", directory.toString());
+    settings.put("LOG_LEVEL", "WARN");
     return DemoRole.under(new Environment(settings));
   }
 }

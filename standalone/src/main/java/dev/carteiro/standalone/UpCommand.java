@@ -6,8 +6,8 @@ import dev.carteiro.cli.command.SettingOptions;
 import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.role.RoleFactory;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.LogSettings;
+import dev.carteiro.config.ShutdownSettings;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
@@ -42,14 +42,14 @@ final class UpCommand implements Callable<Integer> {
   @Mixin
   private SettingOptions settings =
       new SettingOptions(
-          StandaloneSettings.settings(),
-          BridgeSettings.settings(),
-          TopologySettings.settings(),
-          SenderSettings.settings(),
-          SinkSettings.settings(),
-          ConsoleSettings.settings(),
-          EvolutionFakeSettings.settings(),
-          LogSettings.settings());
+          StandaloneSettings.class,
+          BridgeSettings.class,
+          TopologySettings.class,
+          SenderSettings.class,
+          SinkSettings.class,
+          ConsoleSettings.class,
+          EvolutionFakeSettings.class,
+          LogSettings.class);
 
   @Option(
       names = "--demo",
@@ -66,10 +66,10 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Environment asGiven = settings.environment();
     Environment given = withDemo ? DemoRole.under(asGiven) : asGiven;
-    LoggingConfigurator.configure(LogSettings.from(given));
+    LoggingConfigurator.configure(given.bind(LogSettings.class));
     quietenBroker();
     Duration grace =
-        given.get(HttpServerSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
+        given.bind(ShutdownSettings.class).grace().multipliedBy(ROLES).plus(SERVICES_GRACE);
     Optional<DemoRole> demo = withDemo ? Optional.of(new DemoRole(given)) : Optional.empty();
     return RoleRunner.run(new StandaloneRole(given, roles, settings.out(), demo), grace).code();
   }

@@ -137,7 +137,7 @@ class TopologyAlertsIT {
    * As the bridge writes them, but straight to Kafka: so many so fast that all are due together.
    */
   private static void schedule(WholeSystemFixture backbone, Instant due) {
-    KafkaSettings kafka = KafkaSettings.from(new Environment(backbone.environment()));
+    KafkaSettings kafka = new Environment(backbone.environment()).bind(KafkaSettings.class);
     InstanceKey later = InstanceKey.of("later");
     int partition = KeyPartitioner.of(later.text(), kafka.partitions());
     Map<String, Object> properties = KafkaClientProperties.producer(kafka, "test-schedules");

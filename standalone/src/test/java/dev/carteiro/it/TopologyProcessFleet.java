@@ -60,7 +60,7 @@ final class TopologyProcessFleet implements AutoCloseable {
   TopologyProcessFleet(WholeSystemFixture backbone, Path directory) {
     this.backbone = backbone;
     this.directory = directory;
-    KafkaSettings kafka = KafkaSettings.from(new Environment(backbone.environment()));
+    KafkaSettings kafka = new Environment(backbone.environment()).bind(KafkaSettings.class);
     new TopicProvisioner(kafka).ensure();
     Map<String, Object> properties = KafkaClientProperties.producer(kafka, "query-load");
     properties.put("max.block.ms", 60_000);

@@ -151,7 +151,7 @@ final class WholeSystemFixture implements AutoCloseable {
   WholeSystemFixture withConsoleInside(Clock clock) {
     startInside(
         new ConsoleRole(
-            ConsoleSettings.from(new Environment(environment)),
+            new Environment(environment).bind(ConsoleSettings.class),
             MeterRegistryFactory.registry(),
             clock));
     return this;
@@ -175,11 +175,11 @@ final class WholeSystemFixture implements AutoCloseable {
     ModuleRoleFactory built = new ModuleRoleFactory();
     PrometheusMeterRegistry metrics = MeterRegistryFactory.registry();
     return switch (name) {
-      case "bridge" -> built.bridge(BridgeSettings.from(settings), metrics);
-      case "topology" -> built.topology(TopologySettings.from(settings), metrics);
-      case "sender" -> built.sender(SenderSettings.from(settings), metrics);
-      case "sink" -> built.sink(SinkSettings.from(settings), metrics);
-      case "console" -> built.console(ConsoleSettings.from(settings), metrics);
+      case "bridge" -> built.bridge(settings.bind(BridgeSettings.class), metrics);
+      case "topology" -> built.topology(settings.bind(TopologySettings.class), metrics);
+      case "sender" -> built.sender(settings.bind(SenderSettings.class), metrics);
+      case "sink" -> built.sink(settings.bind(SinkSettings.class), metrics);
+      case "console" -> built.console(settings.bind(ConsoleSettings.class), metrics);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -514,7 +514,7 @@ final class WholeSystemFixture implements AutoCloseable {
   }
 
   private KafkaSettings kafka() {
-    return KafkaSettings.from(new Environment(environment));
+    return new Environment(environment).bind(KafkaSettings.class);
   }
 
   private Consumer<String, byte[]> consumer() {

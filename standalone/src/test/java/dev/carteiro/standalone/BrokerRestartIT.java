@@ -108,8 +108,8 @@ class BrokerRestartIT {
   private static void repair(EmbeddedKafkaBroker.EmbeddedKafkaSettings settings, Set<String> found)
       throws Exception {
     KafkaSettings kafka =
-        KafkaSettings.from(
-            new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers())));
+        new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()))
+            .bind(KafkaSettings.class);
     try (HangingTransactionRepairer repair =
         new HangingTransactionRepairer(kafka, Duration.ofMillis(100))) {
       List<TransactionMarkerDecision> plan = repair.plan();

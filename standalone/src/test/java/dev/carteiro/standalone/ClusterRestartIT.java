@@ -88,8 +88,8 @@ class ClusterRestartIT {
   private void look(KafkaCluster cluster, Admin admin, int all) throws Exception {
     awaitSettled(admin, false);
     KafkaSettings kafka =
-        KafkaSettings.from(
-            new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers())));
+        new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers()))
+            .bind(KafkaSettings.class);
     try (HangingTransactionRepairer repair =
         new HangingTransactionRepairer(kafka, Duration.ofMillis(500))) {
       List<TransactionMarkerDecision> plan = repair.plan();

@@ -44,8 +44,7 @@ class LiveFeedIT {
     EmbeddedKafkaBroker.EmbeddedKafkaSettings settings =
         EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 50 << 20);
     ConsoleSettings console =
-        ConsoleSettings.from(
-            new Environment(
+        new Environment(
                 Map.of(
                     "KAFKA_BOOTSTRAP_SERVERS",
                     "127.0.0.1:" + settings.port(),
@@ -56,7 +55,8 @@ class LiveFeedIT {
                     "CONSOLE_PORT",
                     "0",
                     "BOOTSTRAP_ADMIN_KEY",
-                    ADMIN)));
+                    ADMIN))
+            .bind(ConsoleSettings.class);
     clients = console.kafka();
     try (ConsoleRole role =
         new ConsoleRole(console, MeterRegistryFactory.registry(), Clock.systemUTC())) {

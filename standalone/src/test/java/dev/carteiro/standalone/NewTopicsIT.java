@@ -123,14 +123,14 @@ class NewTopicsIT {
   }
 
   private static KafkaSettings settings(EmbeddedKafkaBroker kafka) {
-    return KafkaSettings.from(
-        new Environment(
+    return new Environment(
             Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
                 kafka.bootstrapServers(),
                 "TOPIC_PARTITIONS",
                 Integer.toString(PARTITIONS),
                 "TOPIC_REPLICATION_FACTOR",
-                "1")));
+                "1"))
+        .bind(KafkaSettings.class);
   }
 }

@@ -71,8 +71,7 @@ class SendApiIT {
         EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 50 << 20);
     kafka = EmbeddedKafkaBroker.start(settings);
     BridgeSettings bridgeSettings =
-        BridgeSettings.from(
-            new Environment(
+        new Environment(
                 Map.of(
                     "KAFKA_BOOTSTRAP_SERVERS",
                     "127.0.0.1:" + settings.port(),
@@ -81,7 +80,8 @@ class SendApiIT {
                     "TOPIC_REPLICATION_FACTOR",
                     "1",
                     "BOOTSTRAP_ADMIN_KEY",
-                    ADMIN)));
+                    ADMIN))
+            .bind(BridgeSettings.class);
     clients = bridgeSettings.kafka();
     bridge = new BridgeRole(bridgeSettings, metrics, Clock.systemUTC());
     bridge.start();

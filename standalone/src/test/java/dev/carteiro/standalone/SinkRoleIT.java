@@ -4,7 +4,7 @@ package dev.carteiro.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.InstanceKey;
@@ -202,15 +202,29 @@ class SinkRoleIT {
 
   private SinkRole sink() {
     return new SinkRole(
-        new SinkSettings(
-            new HttpServerSettings("127.0.0.1", 0, "SINK_PORT"),
-            kafkaSettings(),
-            database,
-            "sink-test",
-            500,
-            false,
-            7,
-            Duration.ofSeconds(10)),
+        new Environment(
+                Map.of(
+                    "SINK_PORT",
+                    "0",
+                    "SINK_GROUP_ID",
+                    "sink-test",
+                    "SINK_BATCH_RECORDS",
+                    "500",
+                    "SHUTDOWN_GRACE",
+                    "PT10S",
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    kafkaSettings.bootstrapServers(),
+                    "TOPIC_PARTITIONS",
+                    Integer.toString(PARTITIONS),
+                    "WEBHOOK_MAX_BODY_BYTES",
+                    "262144",
+                    "DATABASE_URL",
+                    database.url(),
+                    "DATABASE_USER",
+                    database.user(),
+                    "DATABASE_PASSWORD",
+                    database.password().orElse("")))
+            .bind(SinkSettings.class),
         MeterRegistryFactory.registry());
   }
 

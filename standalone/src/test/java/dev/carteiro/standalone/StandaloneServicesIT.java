@@ -34,7 +34,7 @@ class StandaloneServicesIT {
   void aNewKafkaHasFewPartitionsUnlessTheSettingAsksForMore() {
     try (StandaloneServices services = new StandaloneServices(given)) {
       services.startKafka();
-      assertThat(services.environment().get(KafkaSettings.PARTITIONS)).isEqualTo(4);
+      assertThat(services.environment().bind(KafkaSettings.class).partitions()).isEqualTo(4);
       assertThat(services.addresses()).containsEntry("TOPIC_PARTITIONS", "4");
     }
   }
@@ -45,13 +45,13 @@ class StandaloneServicesIT {
     try (StandaloneServices services =
         new StandaloneServices(given.with(Map.of("TOPIC_PARTITIONS", "6")))) {
       services.startKafka();
-      new TopicProvisioner(KafkaSettings.from(services.environment())).ensure();
+      new TopicProvisioner(services.environment().bind(KafkaSettings.class)).ensure();
     }
     // When
     try (StandaloneServices services = new StandaloneServices(given)) {
       services.startKafka();
       // Then
-      assertThat(services.environment().get(KafkaSettings.PARTITIONS)).isEqualTo(6);
+      assertThat(services.environment().bind(KafkaSettings.class).partitions()).isEqualTo(6);
     }
   }
 }

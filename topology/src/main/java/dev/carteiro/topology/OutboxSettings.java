@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology;
 
-import dev.carteiro.config.Environment;
+import dev.carteiro.config.HelpText;
 import dev.carteiro.config.Setting;
 import dev.carteiro.contract.send.Lane;
 import java.time.Duration;
@@ -11,53 +11,82 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Settings of the outbox: rates, lanes, retries, deadlines and timers.
- *
- * @param ratePerMinute maximum dispatches of one instance in any 60 s, unless its binding says
- *     otherwise
- * @param inFlight maximum attempts of one instance at one time
- * @param laneShares guaranteed shares of the lanes, as weights
- * @param retry policy after a transient failure, for lanes that {@code retryByLane} does not name
- * @param retryByLane policies of single lanes
- * @param retryJitterPercent by how many percent a delay may be longer, at random
- * @param claimWithin how long a dispatch may be claimed
- * @param attemptDeadline how long after its claim an attempt may have no outcome
- * @param unknownWindow how long to wait for Evolution's echo of an unknown attempt
- * @param unknownPolicy what happens when the echo did not come
- * @param ramp how long after a reconnection the rate takes to return to its full value; 0 for at
- *     once
- * @param throttlePause how long an instance pauses after WhatsApp asked for fewer messages
- * @param throttleRecovery how long the rate takes to return to its full value after that
- * @param jobRetention how long a finished job is remembered; during this time the same request is
- *     the same job
- * @param probeEvery how often the connection of a held instance is probed
- * @param maxOpenJobs maximum unfinished jobs of one instance; beyond it new jobs fail with
- *     QUEUE_FULL
- * @param tick interval at which due timers are fired
- * @param tickBudget time budget of one run over the timers
- * @param tickItems maximum timers that one run fires
- */
+/** Settings of the outbox: rates, lanes, retries, deadlines and timers. */
 public record OutboxSettings(
-    int ratePerMinute,
-    int inFlight,
-    Map<Lane, Integer> laneShares,
-    LaneRetryPolicy retry,
-    Map<Lane, LaneRetryPolicy> retryByLane,
-    int retryJitterPercent,
-    Duration claimWithin,
-    Duration attemptDeadline,
-    Duration unknownWindow,
-    UnknownAttemptPolicy unknownPolicy,
-    Duration ramp,
-    Duration throttlePause,
-    Duration throttleRecovery,
-    Duration jobRetention,
-    Duration probeEvery,
-    int maxOpenJobs,
-    Duration tick,
-    Duration tickBudget,
-    int tickItems) {
+    @Setting(name = "WHATSAPP_RATE_LIMIT", defaultValue = "10", range = "1..6000")
+        @HelpText("Messages that one instance sends in any 60 seconds at most.")
+        int ratePerMinute,
+    @Setting(name = "OUTBOX_IN_FLIGHT", defaultValue = "1", range = "1..100")
+        @HelpText(
+            "Attempts of one instance under way at once; more than 1 gives up order between chats.")
+        int inFlight,
+    @Setting(
+            name = "OUTBOX_LANE_SHARES",
+            defaultValue = "high=4,normal=2,low=1,monitoring=1,maintenance=1",
+            parser = "weights")
+        @HelpText("Guaranteed shares of the lanes, as weights: lane=weight, comma-separated.")
+        Map<Lane, Integer> laneShares,
+    @Setting(name = "OUTBOX_RETRY_DELAYS", defaultValue = "PT1M,PT2M,PT4M", parser = "policy")
+        @HelpText(
+            "Delays before the second attempt, the third…, ISO-8601, comma-separated; \">dead-letter\""
+                + " at the end ends in a dead letter instead of the manual queue.")
+        LaneRetryPolicy retry,
+    @Setting(name = "OUTBOX_RETRY_BY_LANE", parser = "policies")
+        @HelpText(
+            "Other retry policies by lane, separated by semicolons, e.g."
+                + " monitoring=PT2S,PT4S,PT8S>dead-letter.")
+        Map<Lane, LaneRetryPolicy> retryByLane,
+    @Setting(name = "OUTBOX_RETRY_JITTER_PERCENT", defaultValue = "0", range = "0..100")
+        @HelpText("By how much a retry delay may be longer, at random, in percent.")
+        int retryJitterPercent,
+    @Setting(name = "OUTBOX_CLAIM_WITHIN", defaultValue = "PT1M", range = "PT1S..PT1H")
+        @HelpText("How long a sender may claim a dispatch; a later one hands it back.")
+        Duration claimWithin,
+    @Setting(name = "OUTBOX_ATTEMPT_DEADLINE", defaultValue = "PT2M", range = "PT1S..PT1H")
+        @HelpText(
+            "How long after its claim an attempt may go without an outcome; keep it above the"
+                + " sender's request timeout and queue wait.")
+        Duration attemptDeadline,
+    @Setting(name = "OUTBOX_UNKNOWN_WINDOW", defaultValue = "PT5M", range = "PT1S..PT24H")
+        @HelpText("How long Evolution's echo of an uncertain attempt is waited for.")
+        Duration unknownWindow,
+    @Setting(name = "OUTBOX_UNKNOWN_POLICY", defaultValue = "manual")
+        @HelpText(
+            "What follows an uncertain attempt without an echo: manual, or retry, which may double.")
+        UnknownAttemptPolicy unknownPolicy,
+    @Setting(name = "OUTBOX_RAMP", defaultValue = "PT2M", range = "PT0S..PT24H")
+        @HelpText(
+            "How long an instance's rate takes to come back to its full after a reconnection.")
+        Duration ramp,
+    @Setting(name = "OUTBOX_THROTTLE_PAUSE", defaultValue = "PT1M", range = "PT1S..PT1H")
+        @HelpText(
+            "How long a number pauses when WhatsApp asks it for fewer messages; asked again, twice as"
+                + " long, up to 32 times.")
+        Duration throttlePause,
+    @Setting(name = "OUTBOX_THROTTLE_RECOVERY", defaultValue = "PT10M", range = "PT1S..PT24H")
+        @HelpText(
+            "How long its rate then takes to come back to its full; asked again, longer by as much.")
+        Duration throttleRecovery,
+    @Setting(name = "OUTBOX_JOB_RETENTION", defaultValue = "PT48H", range = "PT24H..P90D")
+        @HelpText(
+            "How long a finished job is remembered, so that the same request is the same job.")
+        Duration jobRetention,
+    @Setting(name = "OUTBOX_PROBE_EVERY", defaultValue = "PT30S", range = "PT1S..PT1H")
+        @HelpText(
+            "How often Evolution is asked for the connection of an instance that holds messages.")
+        Duration probeEvery,
+    @Setting(name = "OUTBOX_MAX_OPEN_JOBS", defaultValue = "1000000", range = "1..")
+        @HelpText("Unfinished jobs of one instance; beyond it new ones fail with QUEUE_FULL.")
+        int maxOpenJobs,
+    @Setting(name = "OUTBOX_TICK", defaultValue = "PT0.1S", range = "PT0.01S..PT10S")
+        @HelpText("How often timers are looked at.")
+        Duration tick,
+    @Setting(name = "OUTBOX_TICK_BUDGET", defaultValue = "PT0.05S", range = "PT0.001S..PT2S")
+        @HelpText("How long one look at the timers of a partition may take.")
+        Duration tickBudget,
+    @Setting(name = "OUTBOX_TICK_ITEMS", defaultValue = "5000", range = "1..100000")
+        @HelpText("How many timers one look at a partition may fire.")
+        int tickItems) {
 
   /** What happens when it is not known whether an attempt was sent. */
   public enum UnknownAttemptPolicy {
@@ -90,142 +119,6 @@ public record OutboxSettings(
 
   private static final String DEAD_LETTER = ">dead-letter";
 
-  public static final Setting<Integer> RATE_PER_MINUTE =
-      Setting.integer(
-          "WHATSAPP_RATE_LIMIT",
-          10,
-          1,
-          6_000,
-          "Messages that one instance sends in any 60 seconds at most.");
-  public static final Setting<Integer> IN_FLIGHT =
-      Setting.integer(
-          "OUTBOX_IN_FLIGHT",
-          1,
-          1,
-          100,
-          "Attempts of one instance under way at once; more than 1 gives up order between chats.");
-  public static final Setting<Map<Lane, Integer>> LANE_SHARES =
-      new Setting<>(
-          "OUTBOX_LANE_SHARES",
-          "high=4,normal=2,low=1,monitoring=1,maintenance=1",
-          false,
-          "Guaranteed shares of the lanes, as weights: lane=weight, comma-separated.",
-          Lane::weights);
-  public static final Setting<LaneRetryPolicy> RETRY_DELAYS =
-      new Setting<>(
-          "OUTBOX_RETRY_DELAYS",
-          "PT1M,PT2M,PT4M",
-          false,
-          "Delays before the second attempt, the third…, ISO-8601, comma-separated; \">dead-letter\""
-              + " at the end ends in a dead letter instead of the manual queue.",
-          OutboxSettings::policy);
-  public static final Setting<Map<Lane, LaneRetryPolicy>> RETRY_BY_LANE =
-      new Setting<>(
-          "OUTBOX_RETRY_BY_LANE",
-          "",
-          false,
-          "Other retry policies by lane, separated by semicolons, e.g."
-              + " monitoring=PT2S,PT4S,PT8S>dead-letter.",
-          OutboxSettings::policies);
-  public static final Setting<Integer> RETRY_JITTER_PERCENT =
-      Setting.integer(
-          "OUTBOX_RETRY_JITTER_PERCENT",
-          0,
-          0,
-          100,
-          "By how much a retry delay may be longer, at random, in percent.");
-  public static final Setting<Duration> CLAIM_WITHIN =
-      Setting.duration(
-          "OUTBOX_CLAIM_WITHIN",
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(1),
-          Duration.ofHours(1),
-          "How long a sender may claim a dispatch; a later one hands it back.");
-  public static final Setting<Duration> ATTEMPT_DEADLINE =
-      Setting.duration(
-          "OUTBOX_ATTEMPT_DEADLINE",
-          Duration.ofMinutes(2),
-          Duration.ofSeconds(1),
-          Duration.ofHours(1),
-          "How long after its claim an attempt may go without an outcome; keep it above the"
-              + " sender's request timeout and queue wait.");
-  public static final Setting<Duration> UNKNOWN_WINDOW =
-      Setting.duration(
-          "OUTBOX_UNKNOWN_WINDOW",
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(1),
-          Duration.ofHours(24),
-          "How long Evolution's echo of an uncertain attempt is waited for.");
-  public static final Setting<UnknownAttemptPolicy> UNKNOWN_POLICY =
-      Setting.oneOf(
-          "OUTBOX_UNKNOWN_POLICY",
-          UnknownAttemptPolicy.MANUAL,
-          "What follows an uncertain attempt without an echo: manual, or retry, which may double.");
-  public static final Setting<Duration> RAMP =
-      Setting.duration(
-          "OUTBOX_RAMP",
-          Duration.ofMinutes(2),
-          Duration.ZERO,
-          Duration.ofHours(24),
-          "How long an instance's rate takes to come back to its full after a reconnection.");
-  public static final Setting<Duration> THROTTLE_PAUSE =
-      Setting.duration(
-          "OUTBOX_THROTTLE_PAUSE",
-          Duration.ofMinutes(1),
-          Duration.ofSeconds(1),
-          Duration.ofHours(1),
-          "How long a number pauses when WhatsApp asks it for fewer messages; asked again, twice as"
-              + " long, up to 32 times.");
-  public static final Setting<Duration> THROTTLE_RECOVERY =
-      Setting.duration(
-          "OUTBOX_THROTTLE_RECOVERY",
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(1),
-          Duration.ofHours(24),
-          "How long its rate then takes to come back to its full; asked again, longer by as much.");
-  public static final Setting<Duration> JOB_RETENTION =
-      Setting.duration(
-          "OUTBOX_JOB_RETENTION",
-          Duration.ofDays(2),
-          Duration.ofHours(24),
-          Duration.ofDays(90),
-          "How long a finished job is remembered, so that the same request is the same job.");
-  public static final Setting<Duration> PROBE_EVERY =
-      Setting.duration(
-          "OUTBOX_PROBE_EVERY",
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(1),
-          Duration.ofHours(1),
-          "How often Evolution is asked for the connection of an instance that holds messages.");
-  public static final Setting<Integer> MAX_OPEN_JOBS =
-      Setting.integer(
-          "OUTBOX_MAX_OPEN_JOBS",
-          1_000_000,
-          1,
-          Integer.MAX_VALUE,
-          "Unfinished jobs of one instance; beyond it new ones fail with QUEUE_FULL.");
-  public static final Setting<Duration> TICK =
-      Setting.duration(
-          "OUTBOX_TICK",
-          Duration.ofMillis(100),
-          Duration.ofMillis(10),
-          Duration.ofSeconds(10),
-          "How often timers are looked at.");
-  public static final Setting<Duration> TICK_BUDGET =
-      Setting.duration(
-          "OUTBOX_TICK_BUDGET",
-          Duration.ofMillis(50),
-          Duration.ofMillis(1),
-          Duration.ofSeconds(2),
-          "How long one look at the timers of a partition may take.");
-  public static final Setting<Integer> TICK_ITEMS =
-      Setting.integer(
-          "OUTBOX_TICK_ITEMS",
-          5_000,
-          1,
-          100_000,
-          "How many timers one look at a partition may fire.");
-
   public OutboxSettings {
     laneShares = Map.copyOf(laneShares);
     retryByLane = Map.copyOf(retryByLane);
@@ -236,53 +129,7 @@ public record OutboxSettings(
     return retryByLane.getOrDefault(lane, retry);
   }
 
-  public static List<Setting<?>> settings() {
-    return List.of(
-        RATE_PER_MINUTE,
-        IN_FLIGHT,
-        LANE_SHARES,
-        RETRY_DELAYS,
-        RETRY_BY_LANE,
-        RETRY_JITTER_PERCENT,
-        CLAIM_WITHIN,
-        ATTEMPT_DEADLINE,
-        UNKNOWN_WINDOW,
-        UNKNOWN_POLICY,
-        RAMP,
-        THROTTLE_PAUSE,
-        THROTTLE_RECOVERY,
-        JOB_RETENTION,
-        PROBE_EVERY,
-        MAX_OPEN_JOBS,
-        TICK,
-        TICK_BUDGET,
-        TICK_ITEMS);
-  }
-
-  public static OutboxSettings from(Environment environment) {
-    return new OutboxSettings(
-        environment.get(RATE_PER_MINUTE),
-        environment.get(IN_FLIGHT),
-        environment.get(LANE_SHARES),
-        environment.get(RETRY_DELAYS),
-        environment.get(RETRY_BY_LANE),
-        environment.get(RETRY_JITTER_PERCENT),
-        environment.get(CLAIM_WITHIN),
-        environment.get(ATTEMPT_DEADLINE),
-        environment.get(UNKNOWN_WINDOW),
-        environment.get(UNKNOWN_POLICY),
-        environment.get(RAMP),
-        environment.get(THROTTLE_PAUSE),
-        environment.get(THROTTLE_RECOVERY),
-        environment.get(JOB_RETENTION),
-        environment.get(PROBE_EVERY),
-        environment.get(MAX_OPEN_JOBS),
-        environment.get(TICK),
-        environment.get(TICK_BUDGET),
-        environment.get(TICK_ITEMS));
-  }
-
-  private static Map<Lane, LaneRetryPolicy> policies(String text) {
+  static Map<Lane, LaneRetryPolicy> policies(String text) {
     Map<Lane, LaneRetryPolicy> policies = new EnumMap<>(Lane.class);
     for (String part : text.split(";")) {
       if (part.isBlank()) {
@@ -297,7 +144,7 @@ public record OutboxSettings(
     return policies;
   }
 
-  private static LaneRetryPolicy policy(String text) {
+  static LaneRetryPolicy policy(String text) {
     String delays = text.strip();
     LaneRetryPolicy.RetryExhaustionAction end = LaneRetryPolicy.RetryExhaustionAction.FALLBACK;
     if (delays.endsWith(DEAD_LETTER)) {

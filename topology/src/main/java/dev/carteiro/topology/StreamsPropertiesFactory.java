@@ -23,10 +23,10 @@ final class StreamsPropertiesFactory {
 
   static Map<String, Object> of(TopologySettings settings, MeterRegistry registry) {
     Map<String, Object> properties =
-        KafkaClientProperties.common(settings.kafka(), settings.applicationId());
+        KafkaClientProperties.common(settings.kafka(), settings.application().id());
     int maxRecordBytes = settings.kafka().maxRecordBytes();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.application().id());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().path().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.kafka().replicationFactor());

@@ -59,11 +59,11 @@ public final class TopologyRole extends WorkerRole {
   private final QueryServer queries;
 
   public TopologyRole(TopologySettings settings, PrometheusMeterRegistry registry) {
-    super("topology", settings.http(), registry, HTTP_THREADS, settings.shutdownGrace());
+    super("topology", settings.http(), registry, HTTP_THREADS, settings.shutdown().grace());
     this.settings = settings;
     this.registry = registry;
     this.tenants = new CompactedTopicView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
-    this.catchUp = new InputCatchUpTracker(settings.kafka(), settings.applicationId());
+    this.catchUp = new InputCatchUpTracker(settings.kafka(), settings.application().id());
     this.queries =
         new QueryServer(
             settings,
@@ -76,7 +76,7 @@ public final class TopologyRole extends WorkerRole {
     Gauge.builder("topology.restore.records", restore, StateRestoreTracker::remaining)
         .description("Records of state still to be restored")
         .register(registry);
-    new DiskSpaceMetrics(settings.stateDir().toFile()).bindTo(registry);
+    new DiskSpaceMetrics(settings.state().path().toFile()).bindTo(registry);
   }
 
   @Override
@@ -100,8 +100,8 @@ public final class TopologyRole extends WorkerRole {
   protected void open() {
     followTenants();
     queries.start();
-    FullDiskDetector.requireRoom(settings.stateDir());
-    home = StateDirectoryLock.claim(settings.stateDir());
+    FullDiskDetector.requireRoom(settings.state().path());
+    home = StateDirectoryLock.claim(settings.state().path());
     if (home.wasLeftUnclosed()) {
       LOG.info(
           "the topology before this one did not close its stores: they are wiped and restored from Kafka, which"
@@ -181,7 +181,7 @@ public final class TopologyRole extends WorkerRole {
       failure()
           .completeExceptionally(
               new IllegalStateException(
-                  FullDiskDetector.at(settings.stateDir())
+                  FullDiskDetector.at(settings.state().path())
                       .orElse(
                           "the topology stopped: its threads failed too often; see the log above")));
     }

@@ -71,6 +71,6 @@ class StreamsPropertiesFactoryTest {
 
   private static Map<String, Object> properties(Map<String, String> environment) {
     return StreamsPropertiesFactory.of(
-        TopologySettings.from(new Environment(environment)), new SimpleMeterRegistry());
+        new Environment(environment).bind(TopologySettings.class), new SimpleMeterRegistry());
   }
 }

@@ -20,7 +20,7 @@ class TopologyDescriptionTest {
   @Test
   void theDescriptionIsTheOneThatWasAgreed() throws IOException {
     // Given
-    TopologySettings settings = TopologySettings.from(new Environment(Map.of()));
+    TopologySettings settings = new Environment(Map.of()).bind(TopologySettings.class);
     String agreed;
     try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
       agreed = new String(golden.readAllBytes(), StandardCharsets.UTF_8);

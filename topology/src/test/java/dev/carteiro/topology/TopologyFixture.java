@@ -55,7 +55,7 @@ final class TopologyFixture implements AutoCloseable {
   TopologyFixture(Path stateDir, Map<String, String> overrides) {
     Map<String, String> environment = new HashMap<>(overrides);
     environment.put("TOPOLOGY_STATE_DIR", stateDir.toString());
-    TopologySettings settings = TopologySettings.from(new Environment(environment));
+    TopologySettings settings = new Environment(environment).bind(TopologySettings.class);
     Map<String, Object> properties = StreamsPropertiesFactory.of(settings, metrics);
     Properties driverProperties = new Properties();
     driverProperties.putAll(properties);

@@ -85,7 +85,7 @@ public final class BridgeRole extends WorkerRole {
       Clock clock,
       BridgeKafkaClients kafka,
       Duration longest) {
-    super("bridge", settings.http(), metrics, HTTP_THREADS, settings.shutdownGrace());
+    super("bridge", settings.http(), metrics, HTTP_THREADS, settings.shutdown().grace());
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;

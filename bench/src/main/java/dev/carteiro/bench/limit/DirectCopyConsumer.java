@@ -48,8 +48,7 @@ public final class DirectCopyConsumer {
     LoggingConfigurator.configure(
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
     KafkaSettings kafka =
-        KafkaSettings.from(
-            new Environment(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), arguments[0])));
+        new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", arguments[0])).bind(KafkaSettings.class);
     try (Connection connection =
             DriverManager.getConnection(arguments[2], arguments[3], System.getenv("PGPASSWORD"));
         KafkaConsumer<byte[], byte[]> consumer =

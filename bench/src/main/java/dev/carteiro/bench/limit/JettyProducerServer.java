@@ -51,8 +51,7 @@ public final class JettyProducerServer {
 
   private static KafkaProducer<byte[], byte[]> producer(String bootstrap) {
     KafkaSettings kafka =
-        KafkaSettings.from(
-            new Environment(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrap)));
+        new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrap)).bind(KafkaSettings.class);
     Map<String, Object> properties = KafkaClientProperties.producer(kafka, "jetty-producer");
     // The bridge loads the topic's metadata before it serves; here the first request waits for it.
     properties.put("max.block.ms", 10_000);

@@ -46,7 +46,7 @@ public final class KafkaLoadWriter implements AutoCloseable {
    * @param environment settings as roles take them
    */
   public KafkaLoadWriter(Map<String, String> environment) {
-    this.kafka = KafkaSettings.from(new Environment(environment));
+    this.kafka = new Environment(environment).bind(KafkaSettings.class);
     new TopicProvisioner(kafka).ensure();
     Map<String, Object> properties = KafkaClientProperties.producer(kafka, "load");
     properties.put("max.block.ms", 60_000);

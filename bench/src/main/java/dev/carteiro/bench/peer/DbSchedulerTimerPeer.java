@@ -66,7 +66,7 @@ public final class DbSchedulerTimerPeer {
   }
 
   public static void main(String[] arguments) throws SQLException, InterruptedException {
-    DatabaseSettings settings = DatabaseSettings.from(Environment.system());
+    DatabaseSettings settings = Environment.system().bind(DatabaseSettings.class);
     HikariConfig pool = new HikariConfig();
     pool.setJdbcUrl(settings.url());
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");

@@ -55,8 +55,8 @@ public final class KafkaService implements AutoCloseable {
 
   /** Returns the project's Kafka settings with this broker. */
   public KafkaSettings settings() {
-    return KafkaSettings.from(
-        new Environment(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers())));
+    return new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers()))
+        .bind(KafkaSettings.class);
   }
 
   public ProcessHandle handle() {
@@ -72,7 +72,7 @@ public final class KafkaService implements AutoCloseable {
   public static void main(String[] arguments) throws InterruptedException {
     LoggingConfigurator.configure(
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
-    int largest = KafkaSettings.from(new Environment(Map.of())).maxRecordBytes();
+    int largest = new Environment(Map.of()).bind(KafkaSettings.class).maxRecordBytes();
     EmbeddedKafkaBroker kafka =
         EmbeddedKafkaBroker.start(
             EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(Path.of(arguments[0]), largest));

@@ -57,11 +57,9 @@ final class MessageTableDatabase implements AutoCloseable {
   Map<String, String> environment() {
     DatabaseSettings database = postgres.database();
     Map<String, String> environment = new HashMap<>();
-    environment.put(DatabaseSettings.URL.name(), database.url());
-    environment.put(DatabaseSettings.USER.name(), database.user());
-    database
-        .password()
-        .ifPresent(password -> environment.put(DatabaseSettings.PASSWORD.name(), password));
+    environment.put("DATABASE_URL", database.url());
+    environment.put("DATABASE_USER", database.user());
+    database.password().ifPresent(password -> environment.put("DATABASE_PASSWORD", password));
     return environment;
   }
 

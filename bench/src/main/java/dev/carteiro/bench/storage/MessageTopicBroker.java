@@ -7,7 +7,6 @@ import dev.carteiro.bench.load.KafkaLoadWriter;
 import dev.carteiro.bench.service.BenchmarkTopicAdmin;
 import dev.carteiro.bench.service.KafkaService;
 import dev.carteiro.config.KafkaClientProperties;
-import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.sink.rows.MessageEventGenerator;
@@ -39,9 +38,7 @@ final class MessageTopicBroker implements AutoCloseable {
     try {
       BenchmarkTopicAdmin.create(kafka.settings(), FLAT);
       return new MessageTopicBroker(
-          kafka,
-          new KafkaLoadWriter(
-              Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers())));
+          kafka, new KafkaLoadWriter(Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers())));
     } catch (RuntimeException e) {
       kafka.close();
       throw e;

@@ -63,7 +63,7 @@ public final class SinkWriterMain {
     LoggingConfigurator.configure(
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
     int batch = Integer.parseInt(arguments[1]);
-    DatabaseSettings settings = DatabaseSettings.from(new Environment(System.getenv()));
+    DatabaseSettings settings = new Environment(System.getenv()).bind(DatabaseSettings.class);
     try (HikariDataSource pool = SinkDataSourceFactory.pool(settings)) {
       new DatabaseSchemaMigrator(settings, pool).migrate();
       BatchWriter writer =

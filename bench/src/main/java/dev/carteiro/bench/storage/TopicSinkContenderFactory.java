@@ -11,7 +11,6 @@ import dev.carteiro.bench.harness.MeasurementSample;
 import dev.carteiro.bench.harness.ProcessMeter;
 import dev.carteiro.bench.watch.CommittedRowCounter;
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.sink.SinkTopicMain;
 import dev.carteiro.sink.rows.MessageRecordFormat;
 import java.nio.file.Path;
@@ -68,8 +67,8 @@ final class TopicSinkContenderFactory {
         MessageRecordFormat.EVENT,
         where -> {
           Map<String, String> environment = new HashMap<>(where.environment());
-          environment.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), topics().bootstrapServers());
-          environment.put(KafkaSettings.SINK_GROUP_ID.name(), freshName());
+          environment.put("KAFKA_BOOTSTRAP_SERVERS", topics().bootstrapServers());
+          environment.put("SINK_GROUP_ID", freshName());
           return BenchmarkProgram.java(
               context.fresh("sink.log"), environment, FLAGS, SinkTopicMain.class);
         });

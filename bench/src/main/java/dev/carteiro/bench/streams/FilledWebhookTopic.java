@@ -66,7 +66,7 @@ public final class FilledWebhookTopic implements AutoCloseable {
     KafkaService kafka = KafkaService.start(directory, output);
     try {
       Map<String, String> environment = new HashMap<>(settings);
-      environment.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
+      environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
       Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()));
       try (KafkaLoadWriter load = new KafkaLoadWriter(environment)) {
         load.bind(instances, 10);
@@ -75,7 +75,7 @@ public final class FilledWebhookTopic implements AutoCloseable {
         }
         load.flush();
       }
-      int partitions = KafkaSettings.from(new Environment(environment)).partitions();
+      int partitions = new Environment(environment).bind(KafkaSettings.class).partitions();
       await(admin.createTopics(List.of(new NewTopic(COPY, partitions, (short) 1))).all());
       return new FilledWebhookTopic(kafka, environment, admin, total);
     } catch (RuntimeException e) {
@@ -127,7 +127,7 @@ public final class FilledWebhookTopic implements AutoCloseable {
   }
 
   private Collection<TopicPartition> outputs() {
-    int partitions = KafkaSettings.from(new Environment(environment)).partitions();
+    int partitions = new Environment(environment).bind(KafkaSettings.class).partitions();
     List<TopicPartition> outputs = new ArrayList<>();
     for (String topic :
         List.of(

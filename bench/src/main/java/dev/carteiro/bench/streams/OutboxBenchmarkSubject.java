@@ -46,7 +46,7 @@ public final class OutboxBenchmarkSubject implements AutoCloseable {
     this.kafka = kafka;
     this.fresh = fresh;
     this.state = fresh.apply("state");
-    this.load = new KafkaLoadWriter(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrap()));
+    this.load = new KafkaLoadWriter(Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrap()));
     this.admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap()));
     this.instances = instances;
   }
@@ -94,7 +94,7 @@ public final class OutboxBenchmarkSubject implements AutoCloseable {
   /** Starts the topology; it is ready, its stores restored, when this returns. */
   public void startTopology() throws ContenderUnavailableException {
     Map<String, String> environment = new HashMap<>();
-    environment.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrap());
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap());
     environment.put("TOPOLOGY_APPLICATION_ID", APPLICATION);
     environment.put("TOPOLOGY_STATE_DIR", state.toString());
     topology = RoleProcess.start("topology", environment, HEAP, fresh.apply("topology.log"));

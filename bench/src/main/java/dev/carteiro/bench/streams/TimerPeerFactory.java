@@ -80,9 +80,9 @@ final class TimerPeerFactory {
       PostgresService server = context.closeAfter(PostgresService.start(context.fresh("postgres")));
       DatabaseSettings database = server.database();
       Map<String, String> where = new HashMap<>();
-      where.put(DatabaseSettings.URL.name(), database.url());
-      where.put(DatabaseSettings.USER.name(), database.user());
-      where.put(DatabaseSettings.PASSWORD.name(), database.password().orElse(""));
+      where.put("DATABASE_URL", database.url());
+      where.put("DATABASE_USER", database.user());
+      where.put("DATABASE_PASSWORD", database.password().orElse(""));
       fill(DB_SCHEDULER, where);
       postgres = where;
     }

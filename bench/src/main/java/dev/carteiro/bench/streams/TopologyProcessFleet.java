@@ -59,7 +59,7 @@ public final class TopologyProcessFleet implements AutoCloseable {
     this.kafka = kafka;
     this.fresh = fresh;
     this.settings = new HashMap<>(more);
-    settings.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
+    settings.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
     settings.put("TOPOLOGY_APPLICATION_ID", APPLICATION);
     settings.put("BOOTSTRAP_ADMIN_KEY", BenchmarkInstanceBinder.ADMIN_KEY);
     this.names = new NumberedMessageFactory(instances);
@@ -141,7 +141,7 @@ public final class TopologyProcessFleet implements AutoCloseable {
   public boolean isLocal(InstanceKey instance) {
     return ofFirst.contains(
         KeyPartitioner.of(
-            instance.text(), KafkaSettings.from(new Environment(settings)).partitions()));
+            instance.text(), new Environment(settings).bind(KafkaSettings.class).partitions()));
   }
 
   /** Returns the response to a query; throws if it is partial. */

@@ -47,7 +47,8 @@ class InstancePacingIT {
       PaceLimitChecker pace = new PaceLimitChecker(LIMIT);
       try (KafkaLoadWriter load = new KafkaLoadWriter(environment);
           InstantSenderStub sender =
-              new InstantSenderStub(KafkaSettings.from(new Environment(environment)), load, pace)) {
+              new InstantSenderStub(
+                  new Environment(environment).bind(KafkaSettings.class), load, pace)) {
         // Given
         load.bind(INSTANCES, LIMIT);
         backlog(load, 0, INSTANCES);
@@ -96,7 +97,7 @@ class InstancePacingIT {
     ProcessRole topology =
         new ModuleRoleFactory()
             .topology(
-                TopologySettings.from(new Environment(environment)),
+                new Environment(environment).bind(TopologySettings.class),
                 MeterRegistryFactory.registry());
     topology.start();
     return topology;

@@ -106,14 +106,14 @@ class PendingTimersIT {
     ProcessRole topology =
         new ModuleRoleFactory()
             .topology(
-                TopologySettings.from(new Environment(environment)),
+                new Environment(environment).bind(TopologySettings.class),
                 MeterRegistryFactory.registry());
     topology.start();
     return topology;
   }
 
   private static Consumer<String, byte[]> states(Map<String, String> environment) {
-    KafkaSettings kafka = KafkaSettings.from(new Environment(environment));
+    KafkaSettings kafka = new Environment(environment).bind(KafkaSettings.class);
     Consumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             KafkaClientProperties.consumer(kafka, "states"),

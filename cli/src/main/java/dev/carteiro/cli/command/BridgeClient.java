@@ -43,16 +43,16 @@ public final class BridgeClient {
 
   /** Takes the API key of the settings or, for a bridge on this machine, the data directory's. */
   public static BridgeClient from(Environment environment) {
-    BridgeClientSettings settings = BridgeClientSettings.from(environment);
-    return new BridgeClient(settings.url(), key(environment, settings));
+    BridgeClientSettings settings = environment.bind(BridgeClientSettings.class);
+    return new BridgeClient(settings.bridge().url(), key(environment, settings));
   }
 
   private static String key(Environment environment, BridgeClientSettings settings) {
     if (settings.apiKey().isPresent()) {
       return settings.apiKey().get();
     }
-    Path file = new DataDirectory(StandaloneSettings.dataDir(environment)).adminKey();
-    boolean local = new HttpServerSettings(settings.url().getHost(), 0, "").isLoopback();
+    Path file = environment.bind(DataDirectory.class).adminKey();
+    boolean local = HttpServerSettings.isLoopback(settings.bridge().url().getHost());
     Optional<String> kept = local ? DataDirectory.read(file) : Optional.empty();
     return kept.orElseThrow(
         () ->

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.command;
 
+import dev.carteiro.config.HelpText;
+import dev.carteiro.config.Setting;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +24,14 @@ import java.util.function.Supplier;
  * The data directory of {@code up}: its files, its lock and its permissions. Other commands find
  * keys and addresses in it. Only its owner can read it.
  */
-public record DataDirectory(Path path) {
+public record DataDirectory(
+    @Setting(name = "DATA_DIR", defaultValue = ".carteiro")
+        @HelpText("Directory of the embedded services' data and of the generated keys.")
+        Path path) {
+
+  public DataDirectory {
+    path = path.toAbsolutePath().normalize();
+  }
 
   /** The lock that keeps the directory for this process until it is closed. */
   public record DirectoryLock(FileChannel channel, FileLock held) implements AutoCloseable {

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.command;
 
-import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.config.Setting;
-import dev.carteiro.console.ConsoleSettings;
-import dev.carteiro.topology.TopologySettings;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -23,16 +18,16 @@ import java.util.Properties;
  */
 public final class LocalServiceAddresses {
   /** The settings in the file, each with the address that it belongs to. */
-  private static final Map<Setting<?>, Setting<?>> ADDRESSES =
+  private static final Map<String, String> ADDRESSES =
       Map.of(
-          KafkaSettings.BOOTSTRAP_SERVERS, KafkaSettings.BOOTSTRAP_SERVERS,
-          KafkaSettings.PARTITIONS, KafkaSettings.BOOTSTRAP_SERVERS,
-          DatabaseSettings.URL, DatabaseSettings.URL,
-          DatabaseSettings.USER, DatabaseSettings.URL,
-          DatabaseSettings.PASSWORD, DatabaseSettings.URL,
-          TopologySettings.STATE_DIR, TopologySettings.STATE_DIR,
-          ConsoleSettings.SENDER_URL, ConsoleSettings.SENDER_URL,
-          BridgeClientSettings.URL, BridgeClientSettings.URL);
+          "KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BOOTSTRAP_SERVERS",
+          "TOPIC_PARTITIONS", "KAFKA_BOOTSTRAP_SERVERS",
+          "DATABASE_URL", "DATABASE_URL",
+          "DATABASE_USER", "DATABASE_URL",
+          "DATABASE_PASSWORD", "DATABASE_URL",
+          "TOPOLOGY_STATE_DIR", "TOPOLOGY_STATE_DIR",
+          "CONSOLE_SENDER_URL", "CONSOLE_SENDER_URL",
+          "CARTEIRO_URL", "CARTEIRO_URL");
 
   private LocalServiceAddresses() {}
 
@@ -56,7 +51,7 @@ public final class LocalServiceAddresses {
    * there.
    */
   static Environment under(Environment environment) {
-    DataDirectory directory = new DataDirectory(StandaloneSettings.dataDir(environment));
+    DataDirectory directory = environment.bind(DataDirectory.class);
     Properties properties = new Properties();
     Optional<String> text = DataDirectory.read(directory.services());
     if (text.isEmpty()) {
@@ -70,8 +65,9 @@ public final class LocalServiceAddresses {
     Map<String, String> defaults = new HashMap<>();
     ADDRESSES.forEach(
         (setting, address) -> {
-          if (!environment.has(address) && !environment.has(setting)) {
-            for (String name : List.of(setting.name(), setting.name() + "_FILE")) {
+          List<String> names = List.of(setting, setting + "_FILE");
+          if (!environment.has(address) && names.stream().noneMatch(environment::has)) {
+            for (String name : names) {
               if (properties.getProperty(name) != null) {
                 defaults.put(name, properties.getProperty(name));
               }

@@ -3,7 +3,7 @@ package dev.carteiro.cli.command;
 
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.InvalidSettingException;
-import dev.carteiro.config.Setting;
+import dev.carteiro.config.SettingDefinition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,14 +24,14 @@ import picocli.CommandLine.ParameterException;
  */
 @Command
 public class SettingOptions {
-  private final List<Setting<?>> settings;
+  private final List<SettingDefinition<?>> settings;
   private Environment environment;
   private CommandSpec command;
 
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
-  public SettingOptions(List<Setting<?>>... lists) {
-    settings = Stream.of(lists).<Setting<?>>flatMap(List::stream).toList();
+  public SettingOptions(Class<? extends Record>... types) {
+    settings = SettingDefinition.of(List.of(types));
   }
 
   /** Adds the options wherever a command has this mixin; two mixins may share settings. */
@@ -53,7 +52,7 @@ public class SettingOptions {
   /** The environment with the options of the command line over it. */
   public Environment environment() {
     Map<String, String> given = new HashMap<>();
-    for (Setting<?> setting : settings) {
+    for (SettingDefinition<?> setting : settings) {
       String text =
           command.commandLine().getParseResult().matchedOptionValue(optionName(setting), null);
       if (text != null) {
@@ -81,11 +80,11 @@ public class SettingOptions {
     return new ParameterException(command.commandLine(), message);
   }
 
-  private static String optionName(Setting<?> setting) {
+  private static String optionName(SettingDefinition<?> setting) {
     return setting.option() + (setting.secret() ? "-file" : "");
   }
 
-  private static OptionSpec option(Setting<?> setting) {
+  private static OptionSpec option(SettingDefinition<?> setting) {
     String source =
         setting.secret()
             ? "Environment: %1$s, or %1$s_FILE.".formatted(setting.name())
@@ -102,7 +101,7 @@ public class SettingOptions {
         .build();
   }
 
-  private static String content(Setting<?> setting, String file) {
+  private static String content(SettingDefinition<?> setting, String file) {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException e) {

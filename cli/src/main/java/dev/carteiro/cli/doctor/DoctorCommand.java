@@ -3,7 +3,6 @@ package dev.carteiro.cli.doctor;
 
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.doctor.DoctorCheck.DoctorFinding;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
@@ -28,9 +27,10 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin
   private SettingOptions settings =
       new SettingOptions(
-          KafkaSettings.settings(),
-          DatabaseSettings.settings(),
-          List.of(ConsoleSettings.SENDER_URL, StandaloneSettings.DATA_DIR));
+          KafkaSettings.class,
+          DatabaseSettings.class,
+          ConsoleSettings.SenderUrlSettings.class,
+          DataDirectory.class);
 
   @Override
   public Integer call() throws InterruptedException {
@@ -39,13 +39,13 @@ public final class DoctorCommand implements Callable<Integer> {
     LoggingConfigurator.configure(
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.ERROR));
     LoggingConfigurator.onlyErrors("org.apache.kafka");
-    KafkaSettings kafka = KafkaSettings.from(given);
+    KafkaSettings kafka = given.bind(KafkaSettings.class);
     List<DoctorCheck> checks =
         List.of(
             new KafkaDoctorCheck(kafka),
-            new DatabaseDoctorCheck(DatabaseSettings.from(given), kafka, Clock.systemUTC()),
-            new EvolutionDoctorCheck(given.get(ConsoleSettings.SENDER_URL)),
-            new MachineDoctorCheck(new DataDirectory(StandaloneSettings.dataDir(given))));
+            new DatabaseDoctorCheck(given.bind(DatabaseSettings.class), kafka, Clock.systemUTC()),
+            new EvolutionDoctorCheck(given.bind(ConsoleSettings.SenderUrlSettings.class).urls()),
+            new MachineDoctorCheck(given.bind(DataDirectory.class)));
     ExitCode code = ExitCode.OK;
     for (DoctorCheck check : checks) {
       for (DoctorFinding finding : check.run()) {

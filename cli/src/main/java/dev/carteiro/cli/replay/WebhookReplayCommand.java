@@ -3,8 +3,8 @@ package dev.carteiro.cli.replay;
 
 import dev.carteiro.cli.command.BridgeClientSettings;
 import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +30,7 @@ public final class WebhookReplayCommand implements Callable<Integer> {
 
   @Mixin
   private SettingOptions settings =
-      new SettingOptions(List.of(BridgeClientSettings.URL, StandaloneSettings.DATA_DIR));
+      new SettingOptions(BridgeClientSettings.BridgeUrlSettings.class, DataDirectory.class);
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to read.")
   private List<Path> files;
@@ -95,7 +95,12 @@ public final class WebhookReplayCommand implements Callable<Integer> {
         concurrency >= 1 && concurrency <= MAX_CONCURRENT,
         "--concurrency must be from 1 to " + MAX_CONCURRENT);
     URI url =
-        URI.create(BridgeClientSettings.from(settings.environmentWithLocalServices()).url() + path);
+        URI.create(
+            settings
+                    .environmentWithLocalServices()
+                    .bind(BridgeClientSettings.BridgeUrlSettings.class)
+                    .url()
+                + path);
     RecordedWebhookReader recorded = read();
     WebhookReplayer.ReplayPlan plan =
         new WebhookReplayer.ReplayPlan(recorded.bodies(), times, shuffle, seed, rate, concurrency);

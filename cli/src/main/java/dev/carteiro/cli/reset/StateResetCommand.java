@@ -5,7 +5,6 @@ import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.DirectoryDeleter;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.query.DatabaseQuery;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
@@ -48,13 +47,12 @@ public final class StateResetCommand implements Callable<Integer> {
   @Mixin
   private SettingOptions settings =
       new SettingOptions(
-          KafkaSettings.settings(),
-          DatabaseSettings.settings(),
-          List.of(
-              KafkaSettings.TOPOLOGY_APPLICATION_ID,
-              TopologySettings.STATE_DIR,
-              KafkaSettings.SINK_GROUP_ID,
-              StandaloneSettings.DATA_DIR));
+          KafkaSettings.class,
+          DatabaseSettings.class,
+          KafkaSettings.TopologyGroupSettings.class,
+          TopologySettings.StateDirectorySettings.class,
+          KafkaSettings.SinkGroupSettings.class,
+          DataDirectory.class);
 
   @Option(names = "--execute", description = "Do it, instead of listing the steps.")
   private boolean execute;
@@ -72,7 +70,7 @@ public final class StateResetCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Environment given = settings.environmentWithLocalServices();
     if (data) {
-      deleteData(new DataDirectory(StandaloneSettings.dataDir(given)));
+      deleteData(given.bind(DataDirectory.class));
     } else {
       resetState(given);
     }
@@ -83,10 +81,10 @@ public final class StateResetCommand implements Callable<Integer> {
   }
 
   private void resetState(Environment given) throws Exception {
-    String application = given.get(KafkaSettings.TOPOLOGY_APPLICATION_ID);
-    String sinkGroup = given.get(KafkaSettings.SINK_GROUP_ID);
+    String application = given.bind(KafkaSettings.TopologyGroupSettings.class).id();
+    String sinkGroup = given.bind(KafkaSettings.SinkGroupSettings.class).id();
     try (StreamsApplicationState state =
-        StreamsApplicationState.at(KafkaSettings.from(given), application)) {
+        StreamsApplicationState.at(given.bind(KafkaSettings.class), application)) {
       state.requireStopped(sink ? List.of(application, sinkGroup) : List.of(application));
       List<StreamsApplicationState.ResetStep> steps = state.steps();
       if (sink) {
@@ -96,14 +94,15 @@ public final class StateResetCommand implements Callable<Integer> {
         perform(step.what(), step.action());
       }
     }
-    for (Path home : StateDirectoryLock.places(Path.of(given.get(TopologySettings.STATE_DIR)))) {
+    Path directory = given.bind(TopologySettings.StateDirectorySettings.class).path();
+    for (Path home : StateDirectoryLock.places(directory)) {
       Path stores = home.resolve(application);
       if (Files.exists(stores)) {
         perform("delete " + stores, () -> DirectoryDeleter.delete(stores));
       }
     }
     if (sink) {
-      DatabaseSettings database = DatabaseSettings.from(given);
+      DatabaseSettings database = given.bind(DatabaseSettings.class);
       perform("empty the sink's tables in " + database.url(), () -> emptyTables(database));
     }
   }

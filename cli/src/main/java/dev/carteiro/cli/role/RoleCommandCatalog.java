@@ -15,9 +15,7 @@ public final class RoleCommandCatalog {
 
   public static List<CommandLine> commands(RoleFactory roles) {
     return List.of(
-        new RoleCommand(
-                BridgeSettings.settings(),
-                (given, metrics) -> roles.bridge(BridgeSettings.from(given), metrics))
+        new RoleCommand<>(BridgeSettings.class, roles::bridge)
             .named(
                 "bridge",
                 "Runs the webhook-bridge: accepts webhooks and administration over HTTP, and writes to Kafka."),
@@ -26,25 +24,18 @@ public final class RoleCommandCatalog {
                 "topology",
                 "Runs the topology: resolves tenants, drops duplicates, merges statuses, dispatches messages. Or"
                     + " prints its structure."),
-        new RoleCommand(
-                SenderSettings.settings(),
-                (given, metrics) -> roles.sender(SenderSettings.from(given), metrics))
+        new RoleCommand<>(SenderSettings.class, roles::sender)
             .named(
                 "sender",
                 "Runs the sender: calls Evolution for what the topology dispatches, and reports the results."),
-        new RoleCommand(
-                SinkSettings.settings(),
-                (given, metrics) -> roles.sink(SinkSettings.from(given), metrics))
+        new RoleCommand<>(SinkSettings.class, roles::sink)
             .named(
                 "sink",
                 "Runs the sink-connector: writes the topology's results to PostgreSQL, and migrates its schema."),
-        new RoleCommand(
-                ConsoleSettings.settings(),
-                (given, metrics) -> roles.console(ConsoleSettings.from(given), metrics))
+        new RoleCommand<>(ConsoleSettings.class, roles::console)
             .named("console", "Runs the console: monitoring, alerts, live feed and the web page."),
-        new RoleCommand(
-                EvolutionFakeSettings.settings(),
-                (given, metrics) -> roles.evolutionFake(EvolutionFakeSettings.from(given)))
+        new RoleCommand<>(
+                EvolutionFakeSettings.class, (settings, metrics) -> roles.evolutionFake(settings))
             .named(
                 "evolution-fake",
                 "Runs a stand-in for an Evolution API server: accepts sends, posts webhooks, fails on demand. Never"

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,11 +23,13 @@ import picocli.CommandLine.Mixin;
 public final class RoleHealthCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  @Mixin private SettingOptions settings = new SettingOptions(List.of(BridgeClientSettings.URL));
+  @Mixin
+  private SettingOptions settings =
+      new SettingOptions(BridgeClientSettings.BridgeUrlSettings.class);
 
   @Override
   public Integer call() throws InterruptedException {
-    URI url = BridgeClientSettings.from(settings.environment()).url();
+    URI url = settings.environment().bind(BridgeClientSettings.BridgeUrlSettings.class).url();
     try {
       HttpResponse<String> response =
           HttpClient.newBuilder()

@@ -7,7 +7,7 @@ import org.apache.kafka.streams.TopologyDescription;
 import picocli.CommandLine.Option;
 
 /** Command {@code topology}: runs it, or prints its description or a Mermaid flowchart. */
-final class TopologyCommand extends RoleCommand {
+final class TopologyCommand extends RoleCommand<TopologySettings> {
   private final RoleFactory roles;
 
   @Option(
@@ -22,9 +22,7 @@ final class TopologyCommand extends RoleCommand {
   private boolean mermaid;
 
   TopologyCommand(RoleFactory roles) {
-    super(
-        TopologySettings.settings(),
-        (given, metrics) -> roles.topology(TopologySettings.from(given), metrics));
+    super(TopologySettings.class, roles::topology);
     this.roles = roles;
   }
 
@@ -34,7 +32,7 @@ final class TopologyCommand extends RoleCommand {
       return super.call();
     }
     TopologyDescription description =
-        roles.describe(TopologySettings.from(settings().environment())).describe();
+        roles.describe(settings().environment().bind(TopologySettings.class)).describe();
     if (describe) {
       settings().out().print(description);
     }

@@ -2,8 +2,8 @@
 package dev.carteiro.cli.transactions;
 
 import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.transactions.TransactionMarkerDecision.MarkerOutcome;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
@@ -36,8 +36,7 @@ final class TransactionRepairCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   @Mixin
-  private SettingOptions settings =
-      new SettingOptions(KafkaSettings.settings(), List.of(StandaloneSettings.DATA_DIR));
+  private SettingOptions settings = new SettingOptions(KafkaSettings.class, DataDirectory.class);
 
   @Option(names = "--execute", description = "Do it, instead of listing them.")
   private boolean execute;
@@ -62,7 +61,7 @@ final class TransactionRepairCommand implements Callable<Integer> {
     LoggingConfigurator.onlyErrors("org.apache.kafka");
     PrintWriter out = settings.out();
     try (HangingTransactionRepairer repair =
-        new HangingTransactionRepairer(KafkaSettings.from(given), BETWEEN_LOOKS)) {
+        new HangingTransactionRepairer(given.bind(KafkaSettings.class), BETWEEN_LOOKS)) {
       List<TransactionMarkerDecision> plan = repair.plan().stream().map(this::decided).toList();
       plan.forEach(
           one ->

@@ -65,9 +65,9 @@ class DataDirectoryTest {
     // When
     Environment found = LocalServiceAddresses.under(new Environment(dataDir));
     // Then
-    assertThat(KafkaSettings.from(found).bootstrapServers()).isEqualTo("127.0.0.1:1");
-    assertThat(KafkaSettings.from(found).partitions()).isEqualTo(5);
-    assertThat(DatabaseSettings.from(found).password()).contains("hidden");
+    assertThat(found.bind(KafkaSettings.class).bootstrapServers()).isEqualTo("127.0.0.1:1");
+    assertThat(found.bind(KafkaSettings.class).partitions()).isEqualTo(5);
+    assertThat(found.bind(DatabaseSettings.class).password()).contains("hidden");
     Environment told =
         LocalServiceAddresses.under(
             new Environment(dataDir)
@@ -77,8 +77,8 @@ class DataDirectoryTest {
                         "jdbc:postgresql://other/db",
                         "KAFKA_BOOTSTRAP_SERVERS",
                         "other:9092")));
-    assertThat(DatabaseSettings.from(told).url()).isEqualTo("jdbc:postgresql://other/db");
-    assertThat(DatabaseSettings.from(told).password()).isEmpty();
-    assertThat(KafkaSettings.from(told).partitions()).isEqualTo(12);
+    assertThat(told.bind(DatabaseSettings.class).url()).isEqualTo("jdbc:postgresql://other/db");
+    assertThat(told.bind(DatabaseSettings.class).password()).isEmpty();
+    assertThat(told.bind(KafkaSettings.class).partitions()).isEqualTo(12);
   }
 }

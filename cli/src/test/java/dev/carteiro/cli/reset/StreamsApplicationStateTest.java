@@ -20,7 +20,8 @@ class StreamsApplicationStateTest {
   void whatBecomesOfEachTopicThatTheTopologyReadsIsDecided() {
     // Given
     TopologyDescription topology =
-        CarteiroTopology.describe(TopologySettings.from(new Environment(Map.of()))).describe();
+        CarteiroTopology.describe(new Environment(Map.of()).bind(TopologySettings.class))
+            .describe();
 
     // When
     Set<String> read =

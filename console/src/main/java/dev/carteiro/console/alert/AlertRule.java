@@ -2,7 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.Setting;
+import dev.carteiro.config.SettingDefinition;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -19,7 +19,8 @@ final class AlertRule {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final AlertRuleId id;
-  private final Map<RuleLimitKind, Setting<?>> settings = new EnumMap<>(RuleLimitKind.class);
+  private final Map<RuleLimitKind, SettingDefinition<?>> settings =
+      new EnumMap<>(RuleLimitKind.class);
   private boolean raisedElsewhere;
   private BiFunction<AlertRuleInput, AlertRuleLimits, AlertRuleVerdict> condition;
 
@@ -46,7 +47,8 @@ final class AlertRule {
   AlertRule holds(Duration value) {
     String description = "How long " + id + " must hold.";
     return with(
-        RuleLimitKind.FOR, name -> Setting.duration(name, value, Duration.ZERO, DAY, description));
+        RuleLimitKind.FOR,
+        name -> SettingDefinition.duration(name, value, Duration.ZERO, DAY, description));
   }
 
   AlertRule above(int value, int most, String unit) {
@@ -55,21 +57,25 @@ final class AlertRule {
 
   AlertRule threshold(int value, int least, int most, String description) {
     return with(
-        RuleLimitKind.THRESHOLD, name -> Setting.integer(name, value, least, most, description));
+        RuleLimitKind.THRESHOLD,
+        name -> SettingDefinition.integer(name, value, least, most, description));
   }
 
   AlertRule window(Duration value, String what) {
     return with(
         RuleLimitKind.WINDOW,
-        name -> Setting.duration(name, value, Duration.ofSeconds(1), DAY, "Time " + what + "."));
+        name ->
+            SettingDefinition.duration(
+                name, value, Duration.ofSeconds(1), DAY, "Time " + what + "."));
   }
 
   AlertRule minimum(int value, int least, int most, String description) {
     return with(
-        RuleLimitKind.MINIMUM, name -> Setting.integer(name, value, least, most, description));
+        RuleLimitKind.MINIMUM,
+        name -> SettingDefinition.integer(name, value, least, most, description));
   }
 
-  private AlertRule with(RuleLimitKind kind, Function<String, Setting<?>> setting) {
+  private AlertRule with(RuleLimitKind kind, Function<String, SettingDefinition<?>> setting) {
     settings.put(kind, setting.apply("ALERT_" + id + "_" + kind));
     return this;
   }
@@ -121,7 +127,7 @@ final class AlertRule {
     return condition.apply(input, limits);
   }
 
-  Map<RuleLimitKind, Setting<?>> settings() {
+  Map<RuleLimitKind, SettingDefinition<?>> settings() {
     return settings;
   }
 
@@ -134,7 +140,7 @@ final class AlertRule {
   }
 
   private <T> T value(Environment environment, RuleLimitKind kind, Class<T> type, T none) {
-    Setting<?> setting = settings.get(kind);
-    return setting == null ? none : type.cast(environment.get(setting));
+    SettingDefinition<?> setting = settings.get(kind);
+    return setting == null ? none : type.cast(setting.read(environment));
   }
 }

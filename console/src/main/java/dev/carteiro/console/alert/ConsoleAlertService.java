@@ -71,16 +71,14 @@ public final class ConsoleAlertService implements ConsoleService {
     try {
       settings.mail().ifPresent(mail -> channels.add(new MailNoticeChannel(mail, formatter)));
     } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(
-          AlertChannelSettings.ADMIN_EMAILS.name(), e.getMessage(), e);
+      throw new InvalidSettingException("ADMIN_EMAILS", e.getMessage(), e);
     }
     try {
       settings
           .webhook()
           .ifPresent(webhook -> channels.add(new WebhookNoticeChannel(webhook, context.clock())));
     } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(
-          AlertChannelSettings.WEBHOOK_SECRET.name(), "holds no base64 behind whsec_", e);
+      throw new InvalidSettingException("ALERT_WEBHOOK_SECRET", "holds no base64 behind whsec_", e);
     }
     settings
         .whatsApp()

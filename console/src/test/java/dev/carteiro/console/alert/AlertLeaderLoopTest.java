@@ -31,12 +31,14 @@ class AlertLeaderLoopTest {
   private static final TopicPartition ANOTHER = new TopicPartition(ALERTS.topic(), 1);
 
   private final SettableClock clock = SettableClock.at(AlertEventFixture.NOON);
-  private final AlertSettings settings = AlertSettings.from(new Environment(Map.of()));
+  private final AlertSettings settings = new Environment(Map.of()).bind(AlertSettings.class);
   private final FiringAlertRegistry book = new FiringAlertRegistry();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final AlertTopicWriter writer =
       new AlertTopicWriter(
-          KafkaSettings.from(new Environment(Map.of())), List.of(), new SimpleMeterRegistry());
+          new Environment(Map.of()).bind(KafkaSettings.class),
+          List.of(),
+          new SimpleMeterRegistry());
   private final GroupMemberConsumer reader = new GroupMemberConsumer();
   private final RuleInputFixture scene = new RuleInputFixture();
   private final AlertLeaderLoop leader =

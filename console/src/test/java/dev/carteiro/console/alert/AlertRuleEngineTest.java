@@ -36,7 +36,7 @@ class AlertRuleEngineTest {
   private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
   private static final Duration STEP = Duration.ofSeconds(5);
 
-  private AlertSettings settings = AlertSettings.from(new Environment(Map.of()));
+  private AlertSettings settings = new Environment(Map.of()).bind(AlertSettings.class);
   private FiringAlertRegistry book = new FiringAlertRegistry();
   private AlertRuleEngine engine = engine();
   private Instant now = START;
@@ -425,7 +425,7 @@ class AlertRuleEngineTest {
             AlertRuleId.DEAD_LETTERS,
             changed(scene -> scene.deadLetters = 5),
             Duration.ofMinutes(1));
-    settings = AlertSettings.from(new Environment(Map.of("ALERT_OFF", "DEAD_LETTERS")));
+    settings = new Environment(Map.of("ALERT_OFF", "DEAD_LETTERS")).bind(AlertSettings.class);
     engine = engine();
 
     // When

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class AlertTopicWriterTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final KafkaSettings kafka = KafkaSettings.from(new Environment(Map.of()));
+  private final KafkaSettings kafka = new Environment(Map.of()).bind(KafkaSettings.class);
   private final AlertTopicWriter writer = new AlertTopicWriter(kafka, List.of(), metrics);
 
   @Test

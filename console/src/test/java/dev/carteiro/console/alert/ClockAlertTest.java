@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** From what processes say of their clocks to the alert, and back. */
 class ClockAlertTest {
   private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
-  private static final AlertSettings SETTINGS = AlertSettings.from(new Environment(Map.of()));
+  private static final AlertSettings SETTINGS = new Environment(Map.of()).bind(AlertSettings.class);
 
   private final AlertRuleInputFactory inputs = new AlertRuleInputFactory(SETTINGS, START);
   private Optional<Duration> console = Optional.of(Duration.ZERO);

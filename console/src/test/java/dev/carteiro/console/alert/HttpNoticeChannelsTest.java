@@ -178,7 +178,8 @@ class HttpNoticeChannelsTest {
 
   private WebhookNoticeChannel webhook(String secret) {
     return new WebhookNoticeChannel(
-        new AlertChannelSettings.WebhookChannelSettings(receiver.url("/alerts"), secret), clock);
+        new AlertChannelSettings.WebhookChannelSettings(List.of(receiver.url("/alerts")), secret),
+        clock);
   }
 
   private WhatsAppNoticeChannel whatsApp() {

@@ -144,7 +144,7 @@ class MailNoticeChannelTest {
                     "DEFAULT_FROM_EMAIL", "carteiro@example.org",
                     "EMAIL_PORT", Integer.toString(smtp.getSmtp().getPort())))
             .with(settings);
-    AlertChannelSettings channels = AlertSettings.from(environment).channels();
+    AlertChannelSettings channels = environment.bind(AlertSettings.class).channels();
     Locale locale = channels.language().locale();
     return new MailNoticeChannel(channels.mail().orElseThrow(), new AlertMessageFormatter(locale));
   }

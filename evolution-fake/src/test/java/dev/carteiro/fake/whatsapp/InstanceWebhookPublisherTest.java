@@ -53,7 +53,11 @@ class InstanceWebhookPublisherTest {
               : CompletableFuture.completedFuture(answer);
         };
     return new InstanceWebhookPublisher(
-        EvolutionFakeSettings.from(new Environment(all)), time, time, transport, any -> faults);
+        new Environment(all).bind(EvolutionFakeSettings.class),
+        time,
+        time,
+        transport,
+        any -> faults);
   }
 
   private void emit(InstanceWebhookPublisher webhooks, int count) {

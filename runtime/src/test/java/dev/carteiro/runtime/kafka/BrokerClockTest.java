@@ -135,7 +135,7 @@ class BrokerClockTest {
 
   private BrokerClock clock(Instant own) {
     return new BrokerClock(
-        KafkaSettings.from(new Environment(Map.of())),
+        new Environment(Map.of()).bind(KafkaSettings.class),
         "sender",
         Clock.fixed(own, ZoneOffset.UTC),
         nanos::get,

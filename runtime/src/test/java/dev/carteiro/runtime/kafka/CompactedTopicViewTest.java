@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CompactedTopicViewTest {
   private final CompactedTopicView<TenantRecord> view =
       new CompactedTopicView<>(
-          KafkaSettings.from(new Environment(Map.of())), Topic.TENANT, TenantRecord.class);
+          new Environment(Map.of()).bind(KafkaSettings.class), Topic.TENANT, TenantRecord.class);
 
   @Test
   void aRecordThatCannotBeReadIsCountedUntilOneThatCanComes() {

@@ -16,10 +16,9 @@ class TopicProvisionerTest {
   void aSettingThatKafkasClientRefusesIsNotTakenForAnUnreachableKafka() {
     // Given
     KafkaSettings settings =
-        KafkaSettings.from(
-            new Environment(
-                Map.of(
-                    "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "KAFKA_SECURITY_PROTOCOL", "TLS")));
+        new Environment(
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "KAFKA_SECURITY_PROTOCOL", "TLS"))
+            .bind(KafkaSettings.class);
 
     // When
     StartupException refused =

@@ -258,7 +258,7 @@ class AttemptExecutorTest {
   private AttemptExecutor caller(Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(Map.of("SENDER_CREDENTIALS", "main=key-1"));
     environment.putAll(more);
-    SenderSettings settings = SenderSettings.from(new Environment(environment));
+    SenderSettings settings = new Environment(environment).bind(SenderSettings.class);
     SenderMetrics metrics = new SenderMetrics(registry);
     SendResultWriter writer = open(new SendResultWriter(producer, metrics, clock));
     breakers =

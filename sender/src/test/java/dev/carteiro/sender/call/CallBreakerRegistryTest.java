@@ -44,9 +44,8 @@ class CallBreakerRegistryTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CallBreakerRegistry breakers =
       new CallBreakerRegistry(
-          SenderSettings.from(
-              new Environment(
-                  Map.of("SENDER_BREAKER_FAILURES", "5", "SENDER_BREAKER_OPEN", "PT15S"))),
+          new Environment(Map.of("SENDER_BREAKER_FAILURES", "5", "SENDER_BREAKER_OPEN", "PT15S"))
+              .bind(SenderSettings.class),
           new SenderMetrics(registry),
           clock,
           "s1",

@@ -94,13 +94,13 @@ class DispatchRouteResolverTest {
   }
 
   private SenderSettings settings() {
-    return SenderSettings.from(
-        new Environment(
+    return new Environment(
             Map.of(
                 "SENDER_CREDENTIALS",
                 "main=key-1,broken=two words",
                 "SENDER_CREDENTIALS_DIR",
-                directory.toString())));
+                directory.toString()))
+        .bind(SenderSettings.class);
   }
 
   private static InstanceBinding binding(String tenant, String credential, String... urls) {

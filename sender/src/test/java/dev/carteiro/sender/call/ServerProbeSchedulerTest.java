@@ -161,15 +161,15 @@ class ServerProbeSchedulerTest {
 
   private void start() {
     SenderSettings senderSettings =
-        SenderSettings.from(
-            new Environment(
+        new Environment(
                 Map.of(
                     "SENDER_CREDENTIALS",
                     "main=key-1",
                     "SENDER_PROBE_EVERY",
                     "PT0.2S",
                     "SENDER_PROBE_TIMEOUT",
-                    "PT0.5S")));
+                    "PT0.5S"))
+            .bind(SenderSettings.class);
     SenderMetrics metrics = new SenderMetrics(registry);
     breakers = new CallBreakerRegistry(senderSettings, metrics, clock, "s1", alerts::add);
     InstanceIntegrationCache integrations = new InstanceIntegrationCache(this::binding, clock);

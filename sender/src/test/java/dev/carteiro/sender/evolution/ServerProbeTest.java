@@ -57,7 +57,8 @@ class ServerProbeTest {
             }
           },
           new EvolutionCredentialResolver(
-              SenderSettings.from(new Environment(Map.of("SENDER_CREDENTIALS", "main=key-1")))),
+              new Environment(Map.of("SENDER_CREDENTIALS", "main=key-1"))
+                  .bind(SenderSettings.class)),
           Clock.fixed(DispatchFixtures.NOW, ZoneOffset.UTC));
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone.embedded;
 
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.runtime.disk.FullDiskDetector;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.runtime.lifecycle.StartupException;
@@ -121,11 +120,10 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
   /** Starts the broker, which then serves. Fails with PORT_IN_USE or KAFKA_NOT_STARTED. */
   public static EmbeddedKafkaBroker start(EmbeddedKafkaSettings settings) {
-    LoopbackPorts.requireFree(
-        settings.port(), StandaloneSettings.KAFKA_PORT.name(), "the embedded Kafka");
+    LoopbackPorts.requireFree(settings.port(), "EMBEDDED_KAFKA_PORT", "the embedded Kafka");
     LoopbackPorts.requireFree(
         settings.controllerPort(),
-        StandaloneSettings.KAFKA_CONTROLLER_PORT.name(),
+        "EMBEDDED_KAFKA_CONTROLLER_PORT",
         "the embedded Kafka's controller");
     explainEnds(settings.directory());
     KafkaRaftServer server;

@@ -3,7 +3,6 @@ package dev.carteiro.standalone.embedded;
 
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.DirectoryDeleter;
-import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.standalone.embedded.ProgramRunner.ProgramResult;
@@ -152,8 +151,7 @@ public final class EmbeddedPostgresServer
     }
     initialise();
     stopStale();
-    LoopbackPorts.requireFree(
-        settings.port(), StandaloneSettings.POSTGRES_PORT.name(), "the embedded PostgreSQL");
+    LoopbackPorts.requireFree(settings.port(), "EMBEDDED_POSTGRES_PORT", "the embedded PostgreSQL");
     ProgramResult started =
         control(START_LIMIT, "start", "--log", settings.log().toString(), "--options", options());
     if (!started.ok()) {

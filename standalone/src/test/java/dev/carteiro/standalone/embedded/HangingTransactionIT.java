@@ -106,8 +106,8 @@ class HangingTransactionIT {
     try (EmbeddedKafkaBroker kafka = EmbeddedKafkaBroker.start(settings)) {
       // When
       StartupTransactionRepair.run(
-          KafkaSettings.from(
-              new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))));
+          new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))
+              .bind(KafkaSettings.class));
       // Then
       assertWhole();
     }

@@ -470,7 +470,7 @@ class SenderRoleIT {
     environment.put("SENDER_GROUP_ID", "sender-" + tests);
     environment.put("SENDER_CREDENTIALS", "main=key-1");
     environment.putAll(settings);
-    return new SenderRole(SenderSettings.from(new Environment(environment)), metrics, clock);
+    return new SenderRole(new Environment(environment).bind(SenderSettings.class), metrics, clock);
   }
 
   private static double laneConcurrency(String scraped, String lane) {

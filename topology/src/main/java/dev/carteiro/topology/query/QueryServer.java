@@ -121,7 +121,8 @@ public final class QueryServer implements AutoCloseable {
 
   private QueryPageTokenCipher tokens() {
     // Without a secret only this machine can query, so the tokens need no secret either.
-    return new QueryPageTokenCipher(settings.query().peerSecret().orElse(settings.applicationId()));
+    return new QueryPageTokenCipher(
+        settings.query().peerSecret().orElse(settings.application().id()));
   }
 
   /**

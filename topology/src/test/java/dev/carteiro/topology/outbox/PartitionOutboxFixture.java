@@ -75,7 +75,7 @@ final class PartitionOutboxFixture implements OutboxPort {
     for (int n = 0; n < settings.length; n += 2) {
       environment.put(settings[n], settings[n + 1]);
     }
-    this.settings = OutboxSettings.from(new Environment(environment));
+    this.settings = new Environment(environment).bind(OutboxSettings.class);
     restart();
     bind(SendRecordSamples.TENANT, null);
   }

@@ -140,7 +140,7 @@ public final class BridgeHarness implements AutoCloseable {
     Map<String, String> all =
         new HashMap<>(Map.of("BRIDGE_PORT", "0", "BOOTSTRAP_ADMIN_KEY", ADMIN_KEY));
     all.putAll(environment);
-    BridgeSettings settings = BridgeSettings.from(new Environment(all));
+    BridgeSettings settings = new Environment(all).bind(BridgeSettings.class);
     this.role =
         new BridgeRole(
             settings,

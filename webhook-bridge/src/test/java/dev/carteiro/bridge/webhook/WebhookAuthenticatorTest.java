@@ -208,6 +208,6 @@ class WebhookAuthenticatorTest {
 
   private static WebhookAuthenticator authentication(Map<String, String> environment) {
     return new WebhookAuthenticator(
-        BridgeSettings.from(new Environment(environment)), Clock.fixed(NOW, ZoneOffset.UTC));
+        new Environment(environment).bind(BridgeSettings.class), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 }

@@ -183,10 +183,12 @@ final class KafkaStatePoller implements AutoCloseable {
   private Map<String, ConsumerGroupLag> groups(Admin client, UnreadKafkaData unread)
       throws InterruptedException {
     Map<String, Map<TopicPartition, Long>> positions = new HashMap<>();
-    positions.put(settings.topologyGroup(), committed(client, settings.topologyGroup(), 0, unread));
+    positions.put(
+        settings.topologyGroup().id(), committed(client, settings.topologyGroup().id(), 0, unread));
     // A sender commits the offset of the marker that ends the topology's transaction.
-    positions.put(settings.senderGroup(), committed(client, settings.senderGroup(), 1, unread));
-    positions.put(settings.sinkGroup(), sinkOffsets.get());
+    positions.put(
+        settings.senderGroup().id(), committed(client, settings.senderGroup().id(), 1, unread));
+    positions.put(settings.sinkGroup().id(), sinkOffsets.get());
     Set<TopicPartition> all = new HashSet<>();
     positions.values().forEach(offsets -> all.addAll(offsets.keySet()));
     Map<TopicPartition, Long> ends = new HashMap<>();

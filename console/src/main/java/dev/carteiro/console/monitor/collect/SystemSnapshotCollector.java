@@ -49,9 +49,9 @@ public final class SystemSnapshotCollector implements AutoCloseable {
     this.clock = clock;
     this.groups =
         Map.of(
-            MonitoredRole.TOPOLOGY, settings.topologyGroup(),
-            MonitoredRole.SENDER, settings.senderGroup(),
-            MonitoredRole.SINK, settings.sinkGroup());
+            MonitoredRole.TOPOLOGY, settings.topologyGroup().id(),
+            MonitoredRole.SENDER, settings.senderGroup().id(),
+            MonitoredRole.SINK, settings.sinkGroup().id());
     HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -62,7 +62,7 @@ public final class SystemSnapshotCollector implements AutoCloseable {
         List.of(
             new RoleProcessPoller(MonitoredRole.BRIDGE, settings.bridges(), http, clock),
             new RoleProcessPoller(MonitoredRole.TOPOLOGY, settings.topologies(), http, clock),
-            new RoleProcessPoller(MonitoredRole.SENDER, settings.senders(), http, clock),
+            new RoleProcessPoller(MonitoredRole.SENDER, settings.senders().urls(), http, clock),
             new RoleProcessPoller(MonitoredRole.SINK, settings.sinks(), http, clock));
     this.database = new DatabaseStatePoller(pool, clock);
     this.kafka = new KafkaStatePoller(settings, database::sinkOffsets, clock);

@@ -76,6 +76,6 @@ public final class AdvertisedAddressResolver {
     return new StartupException(
         "ADVERTISED_ADDRESS_UNKNOWN",
         "other topology processes would not reach this one: %s; set %s to host:port"
-            .formatted(reason, QuerySettings.ADVERTISED.name()));
+            .formatted(reason, "TOPOLOGY_ADVERTISED_ADDRESS"));
   }
 }

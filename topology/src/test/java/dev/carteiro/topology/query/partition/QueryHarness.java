@@ -67,7 +67,7 @@ public final class QueryHarness implements AutoCloseable {
                 "BOOTSTRAP_ADMIN_KEY",
                 ADMIN));
     environment.putAll(settings);
-    TopologySettings topology = TopologySettings.from(new Environment(environment));
+    TopologySettings topology = new Environment(environment).bind(TopologySettings.class);
     this.queries =
         new QueryServer(
             topology,

@@ -99,7 +99,7 @@ class QueryDescriptionTest {
 
   private static Set<String> declared(AtomicReference<InternalRouter> router) {
     TopologySettings settings =
-        TopologySettings.from(new Environment(Map.of("TOPOLOGY_PORT", "0")));
+        new Environment(Map.of("TOPOLOGY_PORT", "0")).bind(TopologySettings.class);
     try (QueryServer queries =
         new QueryServer(
             settings,
