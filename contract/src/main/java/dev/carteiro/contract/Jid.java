@@ -21,10 +21,10 @@ public final class Jid {
   private static final String GROUP = "@g.us";
 
   /** Evolution tells a phone number from a group's id by the number of digits. */
-  private static final int FEWEST_DIGITS = 5;
+  private static final int MIN_DIGITS = 5;
 
-  private static final int FEWEST_GROUP_DIGITS = 18;
-  private static final int MOST_DIGITS = 25;
+  private static final int MIN_GROUP_DIGITS = 18;
+  private static final int MAX_DIGITS = 25;
   private static final int SHORTEST_GROUP_WITH_CREATOR = 24;
 
   private Jid() {}
@@ -60,12 +60,12 @@ public final class Jid {
       return bare + GROUP;
     }
     String digits = bare.replace("-", "");
-    if (digits.length() < FEWEST_DIGITS
-        || digits.length() > MOST_DIGITS
+    if (digits.length() < MIN_DIGITS
+        || digits.length() > MAX_DIGITS
         || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return text;
     }
-    return digits + (digits.length() < FEWEST_GROUP_DIGITS ? PHONE : GROUP);
+    return digits + (digits.length() < MIN_GROUP_DIGITS ? PHONE : GROUP);
   }
 
   /**

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class DispatchPipeline {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchPipeline.class);
 
-  private static final Duration MOST_HANDOVER = Duration.ofSeconds(3);
+  private static final Duration MAX_HANDOVER = Duration.ofSeconds(3);
 
   private final SenderSettings settings;
   private final SenderMetrics metrics;
@@ -135,7 +135,7 @@ final class DispatchPipeline {
   /** How long a stopping session keeps its partitions; the rest of the grace is for slow calls. */
   private static Duration handover(Duration grace) {
     Duration part = grace.dividedBy(3);
-    return part.compareTo(MOST_HANDOVER) < 0 ? part : MOST_HANDOVER;
+    return part.compareTo(MAX_HANDOVER) < 0 ? part : MAX_HANDOVER;
   }
 
   /** Returns why results are not written to Kafka; null when they are. */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** The sender's health: its threads set it, HTTP requests read it. Never blocks. */
 public final class SenderStatus {
-  private static final int MOST_NAMED = 5;
+  private static final int MAX_NAMED = 5;
 
   private volatile HealthCheck kafka = HealthCheck.notReady("kafka", "not connected yet");
   private volatile HealthCheck bindings =
@@ -40,7 +40,7 @@ public final class SenderStatus {
         new TreeMap<>(servers)
             .entrySet().stream()
                 .filter(one -> one.getValue().finding() != ServerProbeFinding.OK)
-                .limit(MOST_NAMED)
+                .limit(MAX_NAMED)
                 .map(
                     one ->
                         "%s %s: %s"

@@ -59,7 +59,7 @@ public final class BridgeRole extends WorkerRole {
           Topic.AUDIT);
 
   /** How long a stop waits for the last responses to be written. */
-  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+  private static final Duration RESPONSE_FLUSH = Duration.ofSeconds(1);
 
   private final BridgeSettings settings;
   private final PrometheusMeterRegistry metrics;
@@ -160,7 +160,7 @@ public final class BridgeRole extends WorkerRole {
     }
     writer.close(left(end));
     api.stop();
-    int cut = apiRequests.awaitNone(LAST_ANSWERS);
+    int cut = apiRequests.awaitNone(RESPONSE_FLUSH);
     if (cut > 0) {
       LOG.warn("requests left without an answer count={}", cut);
     }

@@ -196,12 +196,12 @@ public final class JsonSecretScanner {
   }
 
   /** A name whose value comes next, a value, or both in one line. */
-  private void inHeaders(String said, int from, int to, boolean escaped) {
-    if (said.indexOf(':') > 0) {
+  private void inHeaders(String element, int from, int to, boolean escaped) {
+    if (element.indexOf(':') > 0) {
       secretValue[depth] = false;
       masks.inside(body, from, to, escaped, true, this);
     } else {
-      secretValue[depth] = FieldNameCategory.of(said).mayBeSecret();
+      secretValue[depth] = FieldNameCategory.of(element).mayBeSecret();
       masks.text(body, from, to, escaped, this);
     }
   }

@@ -38,7 +38,7 @@ final class ServerAlertPublisher {
     if (firing.putIfAbsent(server, id) != null) {
       return false;
     }
-    tell(server, id, AlertState.FIRING, message);
+    publish(server, id, AlertState.FIRING, message);
     return true;
   }
 
@@ -48,7 +48,7 @@ final class ServerAlertPublisher {
     if (id == null) {
       return false;
     }
-    tell(server, id, AlertState.RESOLVED, message);
+    publish(server, id, AlertState.RESOLVED, message);
     return true;
   }
 
@@ -61,7 +61,7 @@ final class ServerAlertPublisher {
     return firing.containsKey(server);
   }
 
-  private void tell(String server, String id, AlertState state, String message) {
+  private void publish(String server, String id, AlertState state, String message) {
     alerts.accept(
         new AlertEvent(
             AlertEvent.VERSION,

@@ -45,7 +45,7 @@ import org.slf4j.event.Level;
 public final class ServerProbeScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProbeScheduler.class);
 
-  private static final int MOST_AT_ONCE = 64;
+  private static final int MAX_CONCURRENT = 64;
 
   /** The maximum number of connections to one server: the size of a confirming round. */
   private static final int CONNECTIONS = 4;
@@ -54,10 +54,10 @@ public final class ServerProbeScheduler implements AutoCloseable {
   private static final Duration BETWEEN_UPDATES = Duration.ofSeconds(2);
 
   /** Longest pause while calls are answered: probes also find a refused key or new version. */
-  private static final Duration WITHOUT_PROBE = Duration.ofMinutes(5);
+  private static final Duration MAX_UNPROBED = Duration.ofMinutes(5);
 
   /** The maximum number of instances whose integration is asked for after one round. */
-  private static final int INTEGRATIONS_A_ROUND = 8;
+  private static final int INTEGRATIONS_PER_ROUND = 8;
 
   private final ProbeSchedulerContext context;
   private final Consumer<LearnedIntegration> learned;
@@ -112,7 +112,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
     this.http =
         new EvolutionHttpClient(
             CONNECTIONS,
-            CONNECTIONS * MOST_AT_ONCE,
+            CONNECTIONS * MAX_CONCURRENT,
             shorter(context.settings().connectTimeout(), context.settings().probeTimeout()),
             threads,
             faults::accept,
@@ -143,7 +143,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
       nextUpdateNanos = now + BETWEEN_UPDATES.toNanos();
     }
     for (ProbedServer probed : servers.values()) {
-      if (!probed.busy && now - probed.dueNanos >= 0 && running.get() < MOST_AT_ONCE) {
+      if (!probed.busy && now - probed.dueNanos >= 0 && running.get() < MAX_CONCURRENT) {
         probe(probed, now);
       }
     }
@@ -187,7 +187,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
         probed.probe.verdict().finding() == ServerProbeFinding.OK
             && !probed.probe.isSuspicious()
             && sinceAnswer.compareTo(context.settings().probeEvery()) < 0
-            && now - probed.probedNanos < WITHOUT_PROBE.toNanos();
+            && now - probed.probedNanos < MAX_UNPROBED.toNanos();
     if (heardLately) {
       probed.dueNanos = now + context.settings().probeEvery().minus(sinceAnswer).toNanos();
       return;
@@ -250,7 +250,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
 
   private void learn(ServerProbeTarget target) {
     List<InstanceBinding> numbers =
-        context.integrations().toAsk(target.server(), target.numbers(), INTEGRATIONS_A_ROUND);
+        context.integrations().toAsk(target.server(), target.numbers(), INTEGRATIONS_PER_ROUND);
     for (InstanceBinding number : numbers) {
       context
           .credentials()

@@ -59,11 +59,12 @@ public final class AttemptOutcomeClassifier {
   private static AttemptOutcome ofFailure(EvolutionCallResult.EvolutionCallFailure failure) {
     return switch (failure.phase()) {
       case NOT_CONNECTED ->
-          AttemptOutcome.notSent("UNREACHABLE", cut("no connection: " + failure.reason()))
+          AttemptOutcome.notSent("UNREACHABLE", truncated("no connection: " + failure.reason()))
               .orElsewhere()
               .of(FailureScope.SERVER);
       case NOT_SENT ->
-          AttemptOutcome.notSent("CONNECTION_LOST", cut("nothing was sent: " + failure.reason()))
+          AttemptOutcome.notSent(
+                  "CONNECTION_LOST", truncated("nothing was sent: " + failure.reason()))
               .orElsewhere()
               .of(FailureScope.SERVER);
       case NO_ANSWER ->
@@ -72,7 +73,7 @@ public final class AttemptOutcomeClassifier {
       case BROKEN ->
           AttemptOutcome.unknown(
                   "CONNECTION_RESET",
-                  cut("the connection broke before the answer: " + failure.reason()))
+                  truncated("the connection broke before the answer: " + failure.reason()))
               .of(FailureScope.SERVER);
       case ANSWER_TOO_LARGE ->
           AttemptOutcome.unknown("ANSWER_TOO_LARGE", "the answer is too large to be read")
@@ -134,7 +135,7 @@ public final class AttemptOutcomeClassifier {
     }
     return text.text().isBlank()
         ? "the server answered " + status
-        : cut("Evolution says: " + SecretMasker.inText(text.text()));
+        : truncated("Evolution says: " + SecretMasker.inText(text.text()));
   }
 
   private static JsonNode json(EvolutionResponse response) {
@@ -150,7 +151,7 @@ public final class AttemptOutcomeClassifier {
     }
   }
 
-  private static String cut(String text) {
+  private static String truncated(String text) {
     String line = String.join(" ", List.of(text.split("\\s+")));
     return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
   }

@@ -54,7 +54,7 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
       Pattern.compile("^(?:(?:Error|Boom|[A-Z]\\w*Exception): )+");
 
   /** The maximum nesting of error objects: a Boom error in a payload in an output. */
-  private static final int DEEPEST = 5;
+  private static final int MAX_DEPTH = 5;
 
   private static final List<String> INNER =
       List.of("message", "error", "output", "payload", "response", "errors");
@@ -62,7 +62,7 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
   /** Where the code of an error may stand, when it is not in the body itself. */
   private static final List<String> AROUND_CODE = List.of("error", "response", "message", "data");
 
-  private static final Pattern TOO_MUCH =
+  private static final Pattern RATE_LIMIT =
       Pattern.compile(
           "rate-?overlimit|too many requests|rate limit|(status|code|error)\\W{0,3}(code\\W{0,3})?429\\b");
 
@@ -105,7 +105,7 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
     if (node.isTextual()) {
       return depth > 0 && LICENSE_REQUIRED.equals(node.textValue());
     }
-    if (depth > DEEPEST) {
+    if (depth > MAX_DEPTH) {
       return false;
     }
     return LICENSE_REQUIRED.equals(node.path("code").textValue())
@@ -117,10 +117,10 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
     if (node.isValueNode() && !node.isNull()) {
       return PREFIX.matcher(node.asText()).replaceFirst("");
     }
-    if (node.isArray() && depth < DEEPEST) {
+    if (node.isArray() && depth < MAX_DEPTH) {
       return inner(node.path(0), depth + 1);
     }
-    if (node.isObject() && depth < DEEPEST) {
+    if (node.isObject() && depth < MAX_DEPTH) {
       for (String name : INNER) {
         if (node.has(name)) {
           return inner(node.get(name), depth + 1);
@@ -142,9 +142,9 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
 
   private static boolean asksForLess(JsonNode node, int depth) {
     if (node.isTextual()) {
-      return TOO_MUCH.matcher(node.textValue().toLowerCase(Locale.ROOT)).find();
+      return RATE_LIMIT.matcher(node.textValue().toLowerCase(Locale.ROOT)).find();
     }
-    if (depth > DEEPEST) {
+    if (depth > MAX_DEPTH) {
       return false;
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {

@@ -39,7 +39,7 @@ public final class EvolutionHttpClient implements AutoCloseable {
   static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
   /** How often the I/O threads check for timeouts. */
-  private static final TimeValue LOOK_AT_LIMITS = TimeValue.ofMilliseconds(200);
+  private static final TimeValue SELECT_INTERVAL = TimeValue.ofMilliseconds(200);
 
   private final CloseableHttpAsyncClient client;
   private final CallThreadPool threads;
@@ -83,7 +83,7 @@ public final class EvolutionHttpClient implements AutoCloseable {
                 IOReactorConfig.custom()
                     .setIoThreadCount(2)
                     .setTcpNoDelay(true)
-                    .setSelectInterval(LOOK_AT_LIMITS)
+                    .setSelectInterval(SELECT_INTERVAL)
                     .build())
             .setIoReactorExceptionCallback(
                 reason -> {

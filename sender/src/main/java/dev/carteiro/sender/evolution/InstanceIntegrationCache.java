@@ -26,7 +26,7 @@ public final class InstanceIntegrationCache {
 
   private final Function<String, Optional<InstanceBinding>> bindings;
   private final Clock clock;
-  private final Map<String, CachedIntegration> learnt = new ConcurrentHashMap<>();
+  private final Map<String, CachedIntegration> learned = new ConcurrentHashMap<>();
 
   /** {@code integration} is null when Evolution has never named it. */
   private record CachedIntegration(WhatsAppIntegration integration, Instant until) {}
@@ -44,7 +44,7 @@ public final class InstanceIntegrationCache {
         .map(InstanceBinding::integration)
         .or(
             () ->
-                Optional.ofNullable(learnt.get(instance.text()))
+                Optional.ofNullable(learned.get(instance.text()))
                     .map(CachedIntegration::integration));
   }
 
@@ -57,7 +57,7 @@ public final class InstanceIntegrationCache {
         .filter(number -> isPreferred(server, number))
         .filter(
             number -> {
-              CachedIntegration known = learnt.get(number.instance().text());
+              CachedIntegration known = learned.get(number.instance().text());
               return known == null || known.until().isBefore(now);
             })
         .limit(most)
@@ -67,9 +67,9 @@ public final class InstanceIntegrationCache {
   /** Stores Evolution's answer, if any; returns whether the integration is new or has changed. */
   public boolean learn(InstanceKey instance, Optional<WhatsAppIntegration> answer) {
     Instant until = clock.instant().plus(answer.isPresent() ? KNOWN_FOR : UNANSWERED_FOR);
-    CachedIntegration before = learnt.get(instance.text());
+    CachedIntegration before = learned.get(instance.text());
     WhatsAppIntegration last = before == null ? null : before.integration();
-    learnt.put(instance.text(), new CachedIntegration(answer.orElse(last), until));
+    learned.put(instance.text(), new CachedIntegration(answer.orElse(last), until));
     return answer.isPresent() && answer.get() != last;
   }
 
@@ -77,7 +77,7 @@ public final class InstanceIntegrationCache {
   public void retain(Collection<InstanceBinding> bound) {
     Set<String> names =
         bound.stream().map(binding -> binding.instance().text()).collect(Collectors.toSet());
-    learnt.keySet().retainAll(names);
+    learned.keySet().retainAll(names);
   }
 
   /** Only a binding's first server is asked: an alternate may never serve the instance. */

@@ -54,7 +54,7 @@ final class SendErrorTable {
     }
   }
 
-  private static final Pattern SAID = Pattern.compile("`([^`]+)`");
+  private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
   /** In order: the first row that matches an answer decides. */
   private static final List<SendErrorRow> ANSWERS =
@@ -101,7 +101,7 @@ final class SendErrorTable {
             ? List.of()
             : List.of(cells.get(1).split(" or ")).stream().map(ErrorTextForm::of).toList();
     List<Pattern> patterns =
-        SAID.matcher(cells.get(2)).results().map(SendErrorTable::pattern).toList();
+        QUOTED.matcher(cells.get(2)).results().map(SendErrorTable::pattern).toList();
     return new SendErrorRow(
         cells.get(0),
         forms,
@@ -109,8 +109,8 @@ final class SendErrorTable {
         SendErrorVerdict.of(cells.get(5), cells.get(6), cells.get(7)));
   }
 
-  private static Pattern pattern(MatchResult said) {
-    return Pattern.compile("\\Q" + said.group(1).replace("…", "\\E.*\\Q") + "\\E", Pattern.DOTALL);
+  private static Pattern pattern(MatchResult text) {
+    return Pattern.compile("\\Q" + text.group(1).replace("…", "\\E.*\\Q") + "\\E", Pattern.DOTALL);
   }
 
   private static Map<String, SendErrorVerdict> cloud() {

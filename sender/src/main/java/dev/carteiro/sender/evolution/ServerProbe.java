@@ -24,7 +24,7 @@ public final class ServerProbe {
   private static final int CONFIRMING = 3;
 
   /** The maximum number of instances checked for a credential that this sender knows. */
-  private static final int MOST_LOOKED_AT = 20;
+  private static final int MAX_CHECKED = 20;
 
   /** A slower answer makes the server slow; Evolution's answers take milliseconds. */
   private static final Duration SLOW = Duration.ofSeconds(3);
@@ -115,7 +115,7 @@ public final class ServerProbe {
     List<InstanceBinding> numbers = target.numbers();
     List<InstanceCredential> asked = new ArrayList<>();
     int checked = 0;
-    while (checked < Math.min(numbers.size(), MOST_LOOKED_AT) && asked.size() < most) {
+    while (checked < Math.min(numbers.size(), MAX_CHECKED) && asked.size() < most) {
       InstanceBinding number = numbers.get(Math.floorMod(nextInstance + checked, numbers.size()));
       credentials
           .find(number.credential())

@@ -65,7 +65,7 @@ final class IdempotentRequestCache<T> {
                 if (failure != null) {
                   fail(key, entry, failure);
                 } else {
-                  forgetUnless(lasting.test(outcome), key, entry);
+                  evictUnless(lasting.test(outcome), key, entry);
                   entry.answer().complete(outcome);
                 }
               });
@@ -77,7 +77,7 @@ final class IdempotentRequestCache<T> {
 
   /** The earlier entry under a key, or {@code entry} after storing it. */
   private synchronized CachedRequest<T> known(String key, CachedRequest<T> entry) {
-    forgetBefore(clock.instant());
+    evictBefore(clock.instant());
     CachedRequest<T> earlier = entries.get(key);
     if (earlier != null) {
       if (!earlier.request().equals(entry.request())) {
@@ -93,18 +93,18 @@ final class IdempotentRequestCache<T> {
   }
 
   private void fail(String key, CachedRequest<T> entry, Throwable failure) {
-    forgetUnless(false, key, entry);
+    evictUnless(false, key, entry);
     entry.answer().completeExceptionally(failure);
   }
 
-  private void forgetBefore(Instant now) {
+  private void evictBefore(Instant now) {
     Iterator<CachedRequest<T>> oldest = entries.values().iterator();
     while (oldest.hasNext() && oldest.next().until().isBefore(now)) {
       oldest.remove();
     }
   }
 
-  private synchronized void forgetUnless(boolean lasting, String key, CachedRequest<T> entry) {
+  private synchronized void evictUnless(boolean lasting, String key, CachedRequest<T> entry) {
     if (!lasting) {
       entries.remove(key, entry);
     }

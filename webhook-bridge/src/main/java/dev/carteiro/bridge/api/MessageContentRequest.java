@@ -215,7 +215,7 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
     List<ContactCard> cards = new ArrayList<>();
     for (RequestFieldReader item : request.objects("contacts")) {
       if (item == null || cards.size() == MAX_CARDS) {
-        throw badCards(request);
+        throw invalidContacts(request);
       }
       item.only(CARD);
       cards.add(
@@ -228,12 +228,12 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
               item.text("url", MAX_URL)));
     }
     if (cards.isEmpty()) {
-      throw badCards(request);
+      throw invalidContacts(request);
     }
     return new ContactContent(cards);
   }
 
-  private static RuntimeException badCards(RequestFieldReader request) {
+  private static RuntimeException invalidContacts(RequestFieldReader request) {
     return request.invalid("contacts", "a list of 1 to " + MAX_CARDS + " objects");
   }
 

@@ -40,7 +40,7 @@ public final class WebhookIngestHandler {
    * Up to this size in bytes a body is scanned and written by the thread that received its end:
    * that takes less than a millisecond, in which it serves no other connection.
    */
-  private static final int AT_ONCE = 64 * 1024;
+  private static final int MAX_INLINE_BYTES = 64 * 1024;
 
   private final BridgeSettings settings;
   private final WebhookAuthenticator authentication;
@@ -79,7 +79,7 @@ public final class WebhookIngestHandler {
     this.clock = clock;
     this.refusals =
         new LogRateLimiter(
-            clock, count -> elsewhere(() -> LOG.warn("webhooks refused with 401 count={}", count)));
+            clock, count -> runOnPool(() -> LOG.warn("webhooks refused with 401 count={}", count)));
   }
 
   /** Starts the timeouts. To be called before the first request. */
@@ -104,7 +104,7 @@ public final class WebhookIngestHandler {
       failed(exchange, e);
     }
     if (exchange.handled()) {
-      elsewhere(exchange::write);
+      runOnPool(exchange::write);
     }
   }
 
@@ -164,10 +164,10 @@ public final class WebhookIngestHandler {
   private void ended(WebhookExchange exchange, byte[] received, Throwable failure) {
     if (failure != null) {
       exchange.answer(notRead(failure));
-    } else if (received.length <= AT_ONCE && !isCompressed(exchange, received)) {
+    } else if (received.length <= MAX_INLINE_BYTES && !isCompressed(exchange, received)) {
       store(exchange, received);
     } else {
-      elsewhere(() -> store(exchange, received));
+      runOnPool(() -> store(exchange, received));
     }
   }
 
@@ -254,12 +254,12 @@ public final class WebhookIngestHandler {
 
   /** Does not log the path, which may hold the secret. */
   private void failed(WebhookExchange exchange, Throwable e) {
-    elsewhere(() -> LOG.error("webhook failed trace={}", exchange.traceId, e));
+    runOnPool(() -> LOG.error("webhook failed trace={}", exchange.traceId, e));
     exchange.answer(WebhookResponse.internalError());
   }
 
   /** Runs a task that may block or take long on a pool thread. */
-  private void elsewhere(Runnable task) {
+  private void runOnPool(Runnable task) {
     try {
       threads.execute(task);
     } catch (RejectedExecutionException serverStopped) {
@@ -277,7 +277,7 @@ public final class WebhookIngestHandler {
     timeouts.remove(exchange);
     if (settings.accessLog() || LOG.isDebugEnabled()) {
       // The reservation is kept until the line is logged, which bounds the waiting lines.
-      elsewhere(() -> logged(exchange));
+      runOnPool(() -> logged(exchange));
     } else {
       exchange.reservation.close();
     }
