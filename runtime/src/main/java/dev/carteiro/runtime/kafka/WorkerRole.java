@@ -178,8 +178,9 @@ public abstract class WorkerRole implements ProcessRole {
         LOG.error("role failed while stopping role={}", name, e);
       }
       obstacle("the " + name + " stopped: " + e.getMessage());
-      started.completeExceptionally(e);
+      // First the failure: who returns from a start that failed may ask for it.
       failure.completeExceptionally(e);
+      started.completeExceptionally(e);
     } finally {
       // A start that is still waiting returns when the role is closed meanwhile.
       started.complete(null);
