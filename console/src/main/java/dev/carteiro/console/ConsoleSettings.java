@@ -45,7 +45,7 @@ public record ConsoleSettings(
     KafkaSettings.SinkGroupSettings sinkGroup,
     ShutdownSettings shutdown) {
 
-  private static final String ADDRESSES =
+  static final String ADDRESSES =
       " comma-separated. A name that means several addresses means all of them.";
 
   /** Where the senders are. */
