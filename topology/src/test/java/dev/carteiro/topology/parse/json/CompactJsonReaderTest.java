@@ -120,6 +120,29 @@ class CompactJsonReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"a\":\"\\/\"}",
+        "{\"a\":\"\\u0041\"}",
+        "{\"a\": 1}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":-0}",
+        "{\"a\":0.0000001}"
+      })
+  void whatJacksonWritesInAnotherWayIsNotCopied(String text) throws Exception {
+    // Given
+    byte[] json = text.getBytes(StandardCharsets.UTF_8);
+
+    // When
+    byte[] written = Json.write(new CompactJsonReader(json).value());
+
+    // Then
+    assertThat(new String(written, StandardCharsets.UTF_8))
+        .isNotEqualTo(text)
+        .isEqualTo(asJacksonWrites(json));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "[1",
         "[1 2]",
         "{\"a\"}",
@@ -168,6 +191,11 @@ class CompactJsonReaderTest {
     // Then
     assertThat(new String(Json.write(read), StandardCharsets.UTF_8))
         .isEqualTo("{\"key\":{\"id\":\"A\"},\"message\":{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}}");
+  }
+
+  private static String asJacksonWrites(byte[] json) throws IOException {
+    return new String(
+        Json.write(WebhookDocumentReader.TREES.readTree(json)), StandardCharsets.UTF_8);
   }
 
   private static JsonNode compact(byte[] json) {
