@@ -10,6 +10,7 @@ import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.QueryDeadline;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -49,6 +50,8 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
 
   /** Calling threads that wait at one time; a quarter of the server's, should no peer answer. */
   private static final int MAX_WAITING_CALLERS = 8;
+
+  private static final int READ_BYTES = 16 * 1024;
 
   private static final String LEGAL_IN_URI = "-._~:/?@!$&'()*+,;=";
 
@@ -127,8 +130,9 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
       return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
     }
     try {
-      return read(connection, queries);
-    } catch (IOException e) {
+      return read(connection, queries, deadline);
+    } catch (IOException | RuntimeException e) {
+      // An answer of another shape, too, is that of one process: the others' still count.
       connection.disconnect();
       return missing(
           queries,
@@ -158,7 +162,8 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
     return connection;
   }
 
-  private List<PartitionAnswer> read(HttpURLConnection connection, List<PartitionQuery> queries)
+  private List<PartitionAnswer> read(
+      HttpURLConnection connection, List<PartitionQuery> queries, QueryDeadline deadline)
       throws IOException {
     int status = connection.getResponseCode();
     if (status != 200) {
@@ -167,7 +172,7 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
     }
     byte[] body;
     try (InputStream in = connection.getInputStream()) {
-      body = in.readAllBytes();
+      body = readAll(in, deadline);
     }
     Map<Integer, PartitionAnswer> parts = new HashMap<>();
     try {
@@ -183,6 +188,19 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
                 parts.getOrDefault(
                     query.partition(), query.missing(MissingPartitionReason.PEER_UNAVAILABLE)))
         .toList();
+  }
+
+  /** The timeout of the connection is one of each read, and an answer may take many. */
+  private static byte[] readAll(InputStream in, QueryDeadline deadline) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(READ_BYTES);
+    byte[] some = new byte[READ_BYTES];
+    for (int count = in.read(some); count >= 0; count = in.read(some)) {
+      if (deadline.isOver()) {
+        throw new SocketTimeoutException("the answer is not complete by the deadline");
+      }
+      body.write(some, 0, count);
+    }
+    return body.toByteArray();
   }
 
   private List<PartitionAnswer> refused(List<PartitionQuery> queries) {

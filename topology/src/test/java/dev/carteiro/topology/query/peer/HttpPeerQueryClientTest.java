@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,22 @@ class HttpPeerQueryClientTest {
     server.createContext("/busy", exchange -> answer(exchange, 503, new byte[0]));
     server.createContext("/refuses", exchange -> answer(exchange, 403, new byte[0]));
     server.createContext("/babbles", exchange -> answer(exchange, 200, new byte[] {'x'}));
+    server.createContext(
+        "/says-something-else", exchange -> answer(exchange, 200, new byte[] {'{', '}'}));
+    server.createContext(
+        "/trickles",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try {
+            do {
+              exchange.getResponseBody().write(' ');
+              exchange.getResponseBody().flush();
+            } while (!end.await(20, TimeUnit.MILLISECONDS));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
     server.createContext(
         "/hangs",
         exchange -> {
@@ -87,6 +104,8 @@ class HttpPeerQueryClientTest {
     "/busy, OVERLOADED",
     "/refuses, PEER_UNAVAILABLE",
     "/babbles, PEER_UNAVAILABLE",
+    "/says-something-else, PEER_UNAVAILABLE",
+    "/trickles, DEADLINE",
     "/hangs, DEADLINE"
   })
   void whatDoesNotAnswerIsMissing(String path, MissingPartitionReason reason) {
