@@ -73,7 +73,9 @@ public final class FactDeduplicator {
       facts.put(key, SeenFactEntry.first(brokerMs(resolved), resolved.tenantId()).encode());
     } else if (!resolved.origin().isRedrive()) {
       facts.put(key, seen.get().repeated(brokerMs(resolved)).encode());
-      return suppressed(event, Optional.empty(), null, seen.get().tenantId());
+      // Entries of older versions have no tenant.
+      String owner = seen.map(SeenFactEntry::tenantId).orElse(resolved.tenantId());
+      return suppressed(event, Optional.empty(), null, owner);
     }
     return passes(event, null, resolved.tenantId());
   }

@@ -141,6 +141,22 @@ class FactDeduplicatorTest {
   }
 
   @Test
+  void aRepetitionOfAFactWithoutATenantCountsForThePresentTenant() {
+    // Given: an entry of a version that did not store the tenant
+    WebhookFact opened = WebhookFactSamples.connection("open", NOON);
+    facts.put(
+        InstanceScopedKey.of("default/loja", opened.factKey()),
+        SeenFactEntry.first(NOON.toEpochMilli(), null).encode());
+
+    // When
+    FactDeduplicator.DeduplicationDecision repeated = decide(opened, NOON.plusSeconds(1));
+
+    // Then
+    assertThat(repeated.passes()).isEmpty();
+    assertThat(repeated.owner()).isEqualTo(WebhookFactSamples.resolved(opened, NOON).tenantId());
+  }
+
+  @Test
   void identifiersOfAnyLengthAreToldApart() {
     // Given
     String long1 = "x".repeat(100_000) + "1";
