@@ -38,13 +38,13 @@ record WebhookPath(String base, List<String> rest) {
       Set.of(
           """
           application-startup instance-create instance-delete qrcode-updated
-          connection-update status-instance messages-set messages-upsert messages-
-          edited messages-update messages-delete send-message send-message-update
-          contacts-set contacts-upsert contacts-update presence-update chats-set
-          chats-update chats-upsert chats-delete groups-upsert groups-update group-
-          update group-participants-update call typebot-start typebot-change-status
-          labels-edit labels-association remove-instance logout-instance creds-update
-          messaging-history-set error
+          connection-update status-instance messages-set messages-upsert
+          messages-edited messages-update messages-delete send-message
+          send-message-update contacts-set contacts-upsert contacts-update
+          presence-update chats-set chats-update chats-upsert chats-delete
+          groups-upsert groups-update group-update group-participants-update call
+          typebot-start typebot-change-status labels-edit labels-association
+          remove-instance logout-instance creds-update messaging-history-set error
           """
               .split("\\s+"));
 

@@ -20,6 +20,10 @@ class WebhookPathTest {
     "/webhooks/whatsapp/some-secret-words, /webhooks/whatsapp, some-secret-words, /webhooks/whatsapp",
     "/webhooks/evolution/S3cret/messages-upsert/, /webhooks/evolution, S3cret, /webhooks/evolution/messages-upsert",
     "/webhooks/evolution/S3cret/new-event, /webhooks/evolution, S3cret, /webhooks/evolution",
+    "/webhooks/evolution/S3cret/messages-edited, /webhooks/evolution, S3cret, /webhooks/evolution/messages-edited",
+    "/webhooks/evolution/S3cret/group-update, /webhooks/evolution, S3cret, /webhooks/evolution/group-update",
+    "/webhooks/evolution/edited, /webhooks/evolution, edited, /webhooks/evolution",
+    "/webhooks/evolution/update, /webhooks/evolution, update, /webhooks/evolution",
   })
   void readsBaseSecretAndEvent(String raw, String base, String secret, String kept) {
     // Given
