@@ -7,6 +7,7 @@ import dev.carteiro.runtime.http.HttpProblem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,73 @@ class ConsolePageIT {
     // Then
     browser.reads(expected);
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          queue        | Resend all | Nothing needs you
+          dead-letters | Run again  | No dead letters
+          alerts       | Critical   | Nothing is wrong
+          """)
+  void rowsThatAreGoneLeaveAnOpenPage(String page, String shown, String expected) {
+    // Given
+    openAs("admin", page);
+    browser.reads(shown);
+
+    // When
+    console.empty(true);
+
+    // Then
+    browser.reads(expected);
+    browser.until("return document.querySelectorAll('main tbody tr').length === 0");
+  }
+
+  /** Each line: the rows of the list, the newest page (with "+" if more follow), the list after. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      textBlock =
+          """
+          a b c       | a b       | a b         | none
+          a b c       | none      | none        | none
+          a b c d e   | a c +     | a c d e     | below
+          a b c d e   | x y a c + | x y a c d e | below
+          a b c d e   | b c d e + | b c d e     | next
+          a b c d e   | x y z +   | x y z       | next
+          none        | x y +     | x y         | next
+          """)
+  void theNewestPageReplacesWhatItCoversOfAList(
+      String rows, String newest, String expected, String nextPage) {
+    // Given
+    openAs("admin", "overview");
+
+    // When
+    Object list =
+        browser.runAsync(
+            """
+            const [rows, newest, done] = arguments;
+            const answer = (text, next) => ({
+              items: text.split(' ').filter(id => id && id !== '+').map(id => ({ id })),
+              next,
+            });
+            const api = document.querySelector('link[href$="/lib/api.js"]').href;
+            import(api).then(async ({ Pages }) => {
+              const answers = [answer(rows, 'below'), answer(newest, newest.endsWith('+') ? 'next' : null)];
+              const pages = new Pages(() => Promise.resolve(answers.shift()), () => {});
+              await pages.restart();
+              await pages.refresh(item => item.id);
+              done(pages.items.map(item => item.id).join(' ') + '|' + pages.next);
+            }).catch(error => done(String(error)));
+            """,
+            Objects.requireNonNullElse(rows, ""),
+            Objects.requireNonNullElse(newest, ""));
+
+    // Then
+    assertThat(list).isEqualTo(Objects.requireNonNullElse(expected, "") + "|" + nextPage);
   }
 
   @ParameterizedTest

@@ -119,7 +119,7 @@ export class Pages {
     await this.#read(null);
   }
 
-  /** Reads the newest page again and puts it in front, keeping what was read below; heals a list that failed. */
+  /** Reads the newest page again, in place of what it covers of the list; keeps what was read below; heals a list that failed. */
   async refresh(idOf) {
     const failed = this.state === 'error' && !this.items.length;
     if (this.state !== 'ready' && !failed) return;
@@ -129,13 +129,10 @@ export class Pages {
       if (running !== this.#running) return; // another search began meanwhile
       this.state = 'ready';
       const fresh = new Set(answer.items.map(idOf));
-      const isGap = this.items.length > 0 && answer.next && !this.items.some((item) => fresh.has(idOf(item)));
-      if (isGap || this.items.length <= answer.items.length) {
-        this.items = answer.items;
-        this.next = answer.next ?? null;
-      } else {
-        this.items = [...answer.items, ...this.items.filter((item) => !fresh.has(idOf(item)))];
-      }
+      const covered = this.items.findLastIndex((item) => fresh.has(idOf(item)));
+      const below = answer.next && covered >= 0 ? this.items.slice(covered + 1) : [];
+      this.items = [...answer.items, ...below];
+      if (!below.length) this.next = answer.next ?? null;
       this.extra = answer;
       this.update();
     } catch {

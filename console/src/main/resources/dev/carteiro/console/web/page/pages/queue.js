@@ -75,8 +75,9 @@ export function queuePage(visit) {
       done: (answer) => t(answer?.status === 'pending' ? 'command.pending' : `queue.${what}.done`),
     }).then((answer) => {
       if (!answer) return;
-      if (tab === 'manual') pages.items = pages.items.filter((each) => each !== item);
-      pages.refresh(idOf);
+      // Read at once, the tables would still have it.
+      if (tab === 'manual') pages.items = pages.items.filter((each) => idOf(each) !== idOf(item));
+      else pages.refresh(idOf);
       stats.refresh();
     });
 
