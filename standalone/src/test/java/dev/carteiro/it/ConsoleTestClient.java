@@ -9,8 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import org.awaitility.Awaitility;
 
 /** Asks the console what an administrator asks it. */
@@ -35,20 +33,6 @@ final class ConsoleTestClient {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
-  }
-
-  /** Waits until each of these components is healthy, as the console saw it after a moment. */
-  void awaitHealthy(Instant after, String... components) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptionsInstanceOf(IllegalStateException.class)
-        .until(
-            this::health,
-            health ->
-                Instant.parse(health.path("observedAt").asText()).isAfter(after)
-                    && Arrays.stream(components)
-                        .allMatch(one -> status(health, one).equals("healthy")));
   }
 
   /** Waits until a component is in a state, and returns the whole answer that says so. */

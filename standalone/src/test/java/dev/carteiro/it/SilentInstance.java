@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.console.alert.AlertSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,9 +16,9 @@ import org.awaitility.Awaitility;
 
 /**
  * A number to which contacts wrote in every half hour of day and night, until {@value #SILENT}
- * hours ago: whatever the time is now, that is not its rhythm. A console believes only a silence
- * that it listened to; so the one of the test starts by a clock that is {@value #LISTENED} hours
- * late, sees that all is well, and then has the right time.
+ * hours ago: whatever the time is now, that is unusual. The alert rules believe only a silence
+ * during which the whole inbound path was up since they started. So those of the test start by a
+ * clock that is {@value #LISTENED} hours late, and have the right time once they know all rows.
  */
 final class SilentInstance {
   static final String NAME = "quiet";
@@ -23,9 +26,6 @@ final class SilentInstance {
   private static final int SILENT = 20;
   private static final int LISTENED = 22;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  /** All that a message passes before it is a row. */
-  private static final String[] WAY_IN = {"kafka", "bridge", "topology", "sink", "postgres"};
 
   private final WholeSystemFixture backbone;
   private final LateWallClock clock = new LateWallClock();
@@ -60,17 +60,17 @@ final class SilentInstance {
     }
   }
 
-  /**
-   * The console that was started listened all the time. Who looks has the right time first, and who
-   * judges when everything was looked at: the gap would be a time at which nothing answered.
-   */
+  /** Puts the rules' clock right once the inbound path is complete, as the rules see it. */
   void wasListenedTo() {
     ConsoleTestClient console = new ConsoleTestClient(backbone);
-    console.awaitHealthy(Instant.EPOCH, WAY_IN);
-    clock.standStillForJudges();
-    Instant right = clock.putRight();
-    console.awaitHealthy(right, WAY_IN);
-    clock.putRightForJudges();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(
+            () ->
+                assertThat(console.get("/metrics").body().lines())
+                    .contains("alert_measured{rule=\"QUEUE_LONG\"} 0.0"));
+    clock.putRight();
   }
 
   private void awaitRow(String sql, String parameter) {
@@ -80,31 +80,25 @@ final class SilentInstance {
         .until(() -> !backbone.rows(sql, parameter).isEmpty());
   }
 
+  /** Late for the alert rules until it is put right; right for all else. */
   private static final class LateWallClock extends Clock {
-    private static final String JUDGES = "alert-";
+    private static final String RULES = AlertSettings.class.getPackageName() + ".";
+    private static final StackWalker STACK = StackWalker.getInstance();
 
-    private volatile Clock time = Clock.offset(Clock.systemUTC(), Duration.ofHours(-LISTENED));
-    private volatile Clock judges;
+    private volatile boolean late = true;
 
-    void standStillForJudges() {
-      judges = Clock.fixed(time.instant(), ZoneOffset.UTC);
-    }
-
-    /** When it was. */
-    Instant putRight() {
-      time = Clock.systemUTC();
-      return time.instant();
-    }
-
-    void putRightForJudges() {
-      judges = null;
+    void putRight() {
+      late = false;
     }
 
     @Override
     public Instant instant() {
-      Clock standing = judges;
-      boolean judge = Thread.currentThread().getName().startsWith(JUDGES);
-      return judge && standing != null ? standing.instant() : time.instant();
+      Instant now = Instant.now();
+      return late && isAskedByRules() ? now.minus(Duration.ofHours(LISTENED)) : now;
+    }
+
+    private static boolean isAskedByRules() {
+      return STACK.walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(RULES)));
     }
 
     @Override
