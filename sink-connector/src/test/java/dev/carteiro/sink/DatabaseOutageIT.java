@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.sink.read.OffsetSeeker;
 import dev.carteiro.sink.read.PendingRecordDelivery;
 import dev.carteiro.sink.read.SinkConsumerLoop;
@@ -13,7 +14,6 @@ import dev.carteiro.sink.read.StoredOffsetTracker;
 import dev.carteiro.sink.write.DatabaseSchemaMigrator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -39,9 +39,7 @@ class DatabaseOutageIT {
 
   @BeforeEach
   void start() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    port = LoopbackPorts.anyFree();
     server = startServer();
   }
 

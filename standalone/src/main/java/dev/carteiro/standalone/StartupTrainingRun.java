@@ -6,7 +6,7 @@ import dev.carteiro.cli.role.ModuleRoleFactory;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
-import dev.carteiro.standalone.embedded.LoopbackPorts;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

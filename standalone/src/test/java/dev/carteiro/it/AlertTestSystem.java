@@ -2,6 +2,7 @@
 package dev.carteiro.it;
 
 import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,11 @@ final class AlertTestSystem {
   static Map<String, String> settings(EvolutionFakeServer evolution, AlertNoticeInbox channels) {
     Map<String, String> settings = new HashMap<>(channels.settings());
     for (String role : List.of("TOPOLOGY", "SENDER", "SINK", "BRIDGE")) {
-      int port = WholeSystemFixture.freePort();
+      int port = LoopbackPorts.anyFree();
       settings.put(role + "_PORT", Integer.toString(port));
       settings.put("CONSOLE_" + role + "_URL", "http://127.0.0.1:" + port);
     }
-    settings.put("CONSOLE_PORT", Integer.toString(WholeSystemFixture.freePort()));
+    settings.put("CONSOLE_PORT", Integer.toString(LoopbackPorts.anyFree()));
     settings.put("SENDER_CREDENTIALS", "fake=" + evolution.apiKey());
     settings.put("OUTBOX_RAMP", "PT0S");
     settings.put("ALERT_INTERVAL", "PT0.5S");

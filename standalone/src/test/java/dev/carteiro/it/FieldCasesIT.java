@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.standalone.LiveFeedRecorder;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ class FieldCasesIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    String consolePort = Integer.toString(WholeSystemFixture.freePort());
+    String consolePort = Integer.toString(LoopbackPorts.anyFree());
     backbone =
         WholeSystemFixture.start(directory, Map.of("CONSOLE_PORT", consolePort))
             .withRolesInside()

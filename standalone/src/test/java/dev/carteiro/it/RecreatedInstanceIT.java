@@ -11,6 +11,7 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.fake.EvolutionFakeServer;
 import dev.carteiro.fake.whatsapp.DeliveredMessage;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -132,11 +133,11 @@ class RecreatedInstanceIT {
   private static Map<String, String> settings(EvolutionFakeServer evolution) {
     Map<String, String> settings = new HashMap<>();
     for (String role : List.of("TOPOLOGY", "SENDER", "SINK", "BRIDGE")) {
-      int port = WholeSystemFixture.freePort();
+      int port = LoopbackPorts.anyFree();
       settings.put(role + "_PORT", Integer.toString(port));
       settings.put("CONSOLE_" + role + "_URL", "http://127.0.0.1:" + port);
     }
-    settings.put("CONSOLE_PORT", Integer.toString(WholeSystemFixture.freePort()));
+    settings.put("CONSOLE_PORT", Integer.toString(LoopbackPorts.anyFree()));
     settings.put("SENDER_CREDENTIALS", "fake=" + evolution.apiKey());
     settings.put("OUTBOX_RAMP", "PT0S");
     settings.put("OUTBOX_PROBE_EVERY", "PT5S");

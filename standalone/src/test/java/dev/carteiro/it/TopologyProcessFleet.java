@@ -15,6 +15,7 @@ import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.TenantRecord;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.standalone.ChildJvm;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class TopologyProcessFleet implements AutoCloseable {
   }
 
   private Map<String, String> settings() {
-    int port = WholeSystemFixture.freePort();
+    int port = LoopbackPorts.anyFree();
     ports.add(port);
     Map<String, String> settings = new HashMap<>(backbone.environment());
     settings.put("TOPOLOGY_PORT", Integer.toString(port));

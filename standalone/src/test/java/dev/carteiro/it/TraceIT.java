@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,10 +129,7 @@ class TraceIT {
 
   private static Map<String, String> settings() {
     return Map.of(
-        "CONSOLE_PORT",
-        Integer.toString(WholeSystemFixture.freePort()),
-        "WEBHOOK_ACCESS_LOG",
-        "true");
+        "CONSOLE_PORT", Integer.toString(LoopbackPorts.anyFree()), "WEBHOOK_ACCESS_LOG", "true");
   }
 
   private int post(WholeSystemFixture backbone) throws Exception {

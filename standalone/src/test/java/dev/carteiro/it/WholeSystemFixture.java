@@ -13,6 +13,7 @@ import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.MeterRegistryFactory;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sink.SinkSettings;
@@ -21,9 +22,6 @@ import dev.carteiro.topology.TopologySettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +44,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -108,7 +105,7 @@ final class WholeSystemFixture implements AutoCloseable {
   static WholeSystemFixture start(Path directory, Map<String, String> settings) {
     RestartableServices platform = RestartableServices.start(directory);
     Map<String, String> environment = new HashMap<>(platform.environment());
-    environment.put("BRIDGE_PORT", Integer.toString(freePort()));
+    environment.put("BRIDGE_PORT", Integer.toString(LoopbackPorts.anyFree()));
     environment.put("TOPOLOGY_PORT", "0");
     environment.put("SENDER_PORT", "0");
     environment.put("SINK_PORT", "0");
@@ -529,23 +526,6 @@ final class WholeSystemFixture implements AutoCloseable {
         .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .toList();
-  }
-
-  /**
-   * A port that was free a moment ago, and that no outgoing connection will be given before it is
-   * used: those are numbered from 32768 on.
-   */
-  static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException taken) {
-        LOG.debug("port {} is taken", port);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   private static HttpResponse.BodyHandler<String> text() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
-import dev.carteiro.standalone.embedded.LoopbackPorts;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,7 @@ package dev.carteiro.bench.service;
 
 import dev.carteiro.bench.harness.ContenderUnavailableException;
 import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class PostgresService implements AutoCloseable {
           new PostgresService(
               EmbeddedPostgresServer.start(
                   EmbeddedPostgresServer.EmbeddedPostgresSettings.in(
-                      directory, LoopbackPortFinder.anyFree())));
+                      directory, LoopbackPorts.anyFree())));
       // It is no child of this process: an interrupted run would leave it behind.
       Runtime.getRuntime().addShutdownHook(service.hook);
       return service;

@@ -4,6 +4,7 @@ package dev.carteiro.bench.service;
 import dev.carteiro.bench.harness.BenchmarkProgram;
 import dev.carteiro.bench.harness.BenchmarkRunContext;
 import dev.carteiro.bench.harness.ContenderUnavailableException;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,7 +30,7 @@ public final class RedisService implements AutoCloseable {
   /** Starts a server; it serves when this returns. */
   public static RedisService start(BenchmarkRunContext context)
       throws ContenderUnavailableException {
-    int port = LoopbackPortFinder.anyFree();
+    int port = LoopbackPorts.anyFree();
     Path directory = context.peer("redis");
     BenchmarkProgram program =
         BenchmarkProgram.start(

@@ -4,6 +4,7 @@ package dev.carteiro.bench.service;
 import dev.carteiro.bench.harness.BenchmarkProgram;
 import dev.carteiro.bench.harness.ContenderUnavailableException;
 import dev.carteiro.cli.CommandLineMain;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,7 +48,7 @@ public final class RoleProcess implements AutoCloseable {
   public static RoleProcess start(
       String role, Map<String, String> environment, String heap, Path output)
       throws ContenderUnavailableException {
-    int port = LoopbackPortFinder.anyFree();
+    int port = LoopbackPorts.anyFree();
     Map<String, String> settings = new HashMap<>(environment);
     settings.put(role.toUpperCase(Locale.ROOT) + "_PORT", Integer.toString(port));
     settings.put("LOG_LEVEL", "WARN");
@@ -65,7 +66,7 @@ public final class RoleProcess implements AutoCloseable {
   }
 
   public InetSocketAddress address() {
-    return LoopbackPortFinder.local(port);
+    return LoopbackPorts.address(port);
   }
 
   public ProcessHandle handle() {

@@ -10,10 +10,10 @@ import dev.carteiro.bench.load.HttpRequestSource;
 import dev.carteiro.bench.service.BenchmarkInstanceBinder;
 import dev.carteiro.bench.service.BenchmarkTopicAdmin;
 import dev.carteiro.bench.service.KafkaService;
-import dev.carteiro.bench.service.LoopbackPortFinder;
 import dev.carteiro.bench.service.PostgresService;
 import dev.carteiro.bench.service.RoleProcess;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -120,14 +120,14 @@ final class PipelineSubjectFactory {
         "Django, row in the request",
         ContenderKind.PEER,
         running -> {
-          int port = LoopbackPortFinder.anyFree();
+          int port = LoopbackPorts.anyFree();
           Map<String, String> environment = postgresEnvironment();
           environment.put("PORT", Integer.toString(port));
           BenchmarkProgram django = peer("django-rows", "start", environment);
           running
               .server(django.handle())
               .store(postgres().handle())
-              .serves(LoopbackPortFinder.local(port));
+              .serves(LoopbackPorts.address(port));
           django.awaitReady();
         });
   }
@@ -168,7 +168,7 @@ final class PipelineSubjectFactory {
   private void startNode(WebServerSubject.RunningSubjectProcesses running)
       throws ContenderUnavailableException {
     BenchmarkTopicAdmin.create(othersKafka().settings(), NODE_TOPIC);
-    int port = LoopbackPortFinder.anyFree();
+    int port = LoopbackPorts.anyFree();
     Map<String, String> environment = postgresEnvironment();
     environment.put("KAFKA", othersKafka().bootstrapServers());
     environment.put("TOPIC", NODE_TOPIC);
@@ -183,7 +183,7 @@ final class PipelineSubjectFactory {
         .server(consumer.handle())
         .store(othersKafka().handle())
         .store(postgres().handle())
-        .serves(LoopbackPortFinder.local(port));
+        .serves(LoopbackPorts.address(port));
   }
 
   private RoleProcess role(String name, Map<String, String> environment)

@@ -10,9 +10,9 @@ import dev.carteiro.bench.limit.JettyProducerServer;
 import dev.carteiro.bench.load.HttpRequestSource;
 import dev.carteiro.bench.service.BenchmarkTopicAdmin;
 import dev.carteiro.bench.service.KafkaService;
-import dev.carteiro.bench.service.LoopbackPortFinder;
 import dev.carteiro.bench.service.RedisService;
 import dev.carteiro.bench.service.RoleProcess;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ final class WebServerSubjectFactory {
         "bare Javalin",
         ContenderKind.LIMIT,
         running -> {
-          int port = LoopbackPortFinder.anyFree();
+          int port = LoopbackPorts.anyFree();
           serve(running, port, java(BareJavalinServer.class, Integer.toString(port)));
         });
   }
@@ -78,7 +78,7 @@ final class WebServerSubjectFactory {
         running -> {
           KafkaService broker = kafka();
           BenchmarkTopicAdmin.create(broker.settings(), "jetty-producer");
-          int port = LoopbackPortFinder.anyFree();
+          int port = LoopbackPorts.anyFree();
           serve(
               running.store(broker.handle()),
               port,
@@ -132,7 +132,7 @@ final class WebServerSubjectFactory {
         running -> {
           KafkaService broker = kafka();
           BenchmarkTopicAdmin.create(broker.settings(), topic);
-          int port = LoopbackPortFinder.anyFree();
+          int port = LoopbackPorts.anyFree();
           Map<String, String> environment = new HashMap<>(settings);
           environment.put("PORT", Integer.toString(port));
           environment.put("KAFKA", broker.bootstrapServers());
@@ -144,7 +144,7 @@ final class WebServerSubjectFactory {
   private void serve(
       WebServerSubject.RunningSubjectProcesses running, String peer, RedisService redis)
       throws ContenderUnavailableException {
-    int port = LoopbackPortFinder.anyFree();
+    int port = LoopbackPorts.anyFree();
     serve(
         running,
         port,
@@ -157,7 +157,7 @@ final class WebServerSubjectFactory {
       WebServerSubject.RunningSubjectProcesses running, int port, BenchmarkProgram program)
       throws ContenderUnavailableException {
     context.closeAfter(program);
-    running.server(program.handle()).serves(LoopbackPortFinder.local(port));
+    running.server(program.handle()).serves(LoopbackPorts.address(port));
     program.awaitReady();
   }
 

@@ -3,6 +3,7 @@ package dev.carteiro.standalone.embedded;
 
 import dev.carteiro.runtime.disk.FullDiskDetector;
 import dev.carteiro.runtime.lifecycle.ExitCode;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ package dev.carteiro.standalone.embedded;
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.DirectoryDeleter;
 import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.standalone.embedded.ProgramRunner.ProgramResult;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.carteiro.standalone.embedded;
 
 import com.github.dockerjava.api.DockerClient;
 import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.standalone.TestServices;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -2,6 +2,7 @@
 package dev.carteiro.standalone.embedded;
 
 import dev.carteiro.cli.command.DataDirectory;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.standalone.ChildJvm;
 import dev.carteiro.standalone.StandaloneMain;
 import java.nio.file.Path;

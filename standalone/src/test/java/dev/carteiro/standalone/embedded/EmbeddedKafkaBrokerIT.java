@@ -4,6 +4,7 @@ package dev.carteiro.standalone.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.standalone.ChildJvm;
 import dev.carteiro.standalone.KafkaProcess;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone.embedded;
 
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.standalone.ChildJvm;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -13,6 +13,7 @@ import dev.carteiro.contract.send.SendDispatch.DispatchAction;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.runtime.MeterRegistryFactory;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.sender.SenderRole;
 import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.standalone.SendTopicsClient;

@@ -4,6 +4,7 @@ package dev.carteiro.standalone.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.runtime.lifecycle.ExitCode;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import dev.carteiro.standalone.ChildJvm;
 import dev.carteiro.standalone.StartupTrainingRun;
 import dev.carteiro.standalone.UpProcess;
