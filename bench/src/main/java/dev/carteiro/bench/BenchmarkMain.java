@@ -69,7 +69,7 @@ public final class BenchmarkMain implements Callable<Integer> {
           new SinkBenchmarkSuite(), //
           TimerBenchmarkSuite.some(), //
           new PacingBenchmarkSuite(), //
-          new QueryBenchmarkSuite(), //
+          QueryBenchmarkSuite.closedLoop(), //
           new GrowthBenchmarkSuite() //
           );
 
@@ -78,11 +78,13 @@ public final class BenchmarkMain implements Callable<Integer> {
 
   /** What "all" always leaves out. */
   private static final List<BenchmarkSuite> ALONE =
-      List.of(new MicroBenchmarkSuite(), TimerBenchmarkSuite.many());
+      List.of(
+          new MicroBenchmarkSuite(), TimerBenchmarkSuite.many(), QueryBenchmarkSuite.fixedRate());
 
   @Parameters(
       description =
-          "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; micro, timers-5m; or all.")
+          "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; micro, timers-5m,"
+              + " query-paced; or all.")
   private List<String> names = List.of("all");
 
   @Option(names = "--quick", description = "Shorter and fewer measurements; all leaves out growth.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench.storage;
 
+import dev.carteiro.bench.harness.BenchmarkContender;
 import dev.carteiro.bench.harness.BenchmarkContest;
 import dev.carteiro.bench.harness.BenchmarkMetric;
 import dev.carteiro.bench.harness.BenchmarkRunContext;
@@ -10,18 +11,35 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The benchmark {@code query}: a message by its key, and a page of 100 messages from a random one
- * on. It queries a topology process that has all partitions, and one that must ask another process.
- * Beside it reads of the store alone, and of PostgreSQL by primary key. Each client has a
- * connection and sends again when it has the response.
+ * The benchmarks of queries: a message by its key, and a page of 100 messages from a random one on.
+ * They query a topology process that has all partitions, and one that must ask another process; the
+ * processor time of an answer is that of both. Beside them a Jetty that answers the same bytes,
+ * reads of the store alone, and of PostgreSQL by primary key. In {@code query} each client has a
+ * connection and sends again when it has the response; in {@code query-paced} a key is asked for at
+ * a fixed rate.
  */
 public final class QueryBenchmarkSuite implements BenchmarkSuite {
   private static final int QUICK = 10_000;
   private static final int FULL = 100_000;
+  private static final int PER_SECOND = 500;
+
+  private final boolean paced;
+
+  private QueryBenchmarkSuite(boolean paced) {
+    this.paced = paced;
+  }
+
+  public static QueryBenchmarkSuite closedLoop() {
+    return new QueryBenchmarkSuite(false);
+  }
+
+  public static QueryBenchmarkSuite fixedRate() {
+    return new QueryBenchmarkSuite(true);
+  }
 
   @Override
   public String name() {
-    return "query";
+    return paced ? "query-paced" : "query";
   }
 
   @Override
@@ -39,19 +57,44 @@ public final class QueryBenchmarkSuite implements BenchmarkSuite {
     QueryContenderFactory subjects =
         new QueryContenderFactory(
             context, context.amount(QUICK, FULL), Duration.ofSeconds(context.quick() ? 6 : 20));
-    return List.of(contest("a key", subjects, "key"), contest("a page of 100", subjects, "page"));
+    return paced
+        ? List.of(
+            new BenchmarkContest(
+                name(),
+                "a key of %,d messages, %d a second".formatted(subjects.messages(), PER_SECOND),
+                "answers",
+                BenchmarkMetric.P99_MS,
+                List.of(
+                    subjects.local("key", PER_SECOND),
+                    subjects.forwarded("key", PER_SECOND),
+                    subjects.bareJetty(PER_SECOND))))
+        : List.of(
+            contest(
+                "a key",
+                subjects,
+                List.of(
+                    subjects.local("key", 0),
+                    subjects.forwarded("key", 0),
+                    subjects.bareJetty(0),
+                    subjects.store("key"),
+                    subjects.rows("key"))),
+            contest(
+                "a page of 100",
+                subjects,
+                List.of(
+                    subjects.local("page", 0),
+                    subjects.forwarded("page", 0),
+                    subjects.store("page"),
+                    subjects.rows("page"))));
   }
 
-  private BenchmarkContest contest(String title, QueryContenderFactory subjects, String what) {
+  private BenchmarkContest contest(
+      String title, QueryContenderFactory subjects, List<BenchmarkContender> contenders) {
     return new BenchmarkContest(
         name(),
         "%s of %,d messages".formatted(title, subjects.messages()),
         "answers",
-        BenchmarkMetric.RATE,
-        List.of(
-            subjects.local(what),
-            subjects.forwarded(what),
-            subjects.store(what),
-            subjects.rows(what)));
+        BenchmarkMetric.CPU_MICROS,
+        contenders);
   }
 }

@@ -11,16 +11,24 @@ import dev.carteiro.bench.harness.FunctionContender;
 import dev.carteiro.bench.harness.MeasurementSample;
 import dev.carteiro.bench.harness.ProcessMeter;
 import dev.carteiro.bench.harness.WarmUpRunner;
+import dev.carteiro.bench.limit.BareJettyServer;
 import dev.carteiro.bench.limit.MessageStoreReader;
 import dev.carteiro.bench.load.ClosedLoopGenerator;
 import dev.carteiro.bench.load.HttpLoadGenerator;
 import dev.carteiro.bench.load.HttpRequestSource;
 import dev.carteiro.bench.load.NumberedMessageFactory;
 import dev.carteiro.bench.service.BenchmarkInstanceBinder;
+import dev.carteiro.bench.service.LoopbackPortFinder;
 import dev.carteiro.bench.streams.TopologyProcessFleet;
 import dev.carteiro.bench.web.WebServerContender;
+import dev.carteiro.contract.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +53,14 @@ final class QueryContenderFactory {
   private TopologyProcessFleet alone;
   private TopologyProcessFleet two;
   private MessageTableDatabase table;
+  private ServedProcesses jetty;
+
+  /** Processes under load; the requests go to the first of them. */
+  private record ServedProcesses(List<ProcessHandle> handles, InetSocketAddress address) {
+    static ServedProcesses of(TopologyProcessFleet fleet) {
+      return new ServedProcesses(fleet.handles(), fleet.address());
+    }
+  }
 
   /**
    * @param warmUp longest warm-up before a measurement
@@ -59,20 +75,33 @@ final class QueryContenderFactory {
     return messages;
   }
 
-  BenchmarkContender local(String what) {
+  /**
+   * @param what {@code key} or {@code page}
+   * @param perSecond a fixed rate; 0 for as many as are answered
+   */
+  BenchmarkContender local(String what, int perSecond) {
     return new FunctionContender(
         "carteiro, local",
         ContenderKind.OURS,
         () -> prepare(alone(), what),
-        time -> ask(alone, requests(alone, what), time));
+        time -> ask(ServedProcesses.of(alone), requests(alone, what), perSecond, time));
   }
 
-  BenchmarkContender forwarded(String what) {
+  BenchmarkContender forwarded(String what, int perSecond) {
     return new FunctionContender(
         what.equals("key") ? "carteiro, forwarded" : "carteiro, of two processes",
         ContenderKind.OURS,
         () -> prepare(two(), what),
-        time -> ask(two, requests(two, what), time));
+        time -> ask(ServedProcesses.of(two), requests(two, what), perSecond, time));
+  }
+
+  /** The answer to a key, from a server that looks for nothing. */
+  BenchmarkContender bareJetty(int perSecond) {
+    return new FunctionContender(
+        "bare Jetty, the same bytes",
+        ContenderKind.LIMIT,
+        this::prepareJetty,
+        time -> ask(jetty, requests(alone, "key"), perSecond, time));
   }
 
   BenchmarkContender store(String what) {
@@ -128,9 +157,34 @@ final class QueryContenderFactory {
         throw new IllegalStateException("nothing is found by " + path);
       }
     }
-    HttpRequestSource requests = requests(fleet, what);
+    warmUp(ServedProcesses.of(fleet), requests(fleet, what));
+  }
+
+  private void prepareJetty() throws ContenderUnavailableException {
+    Path answer = context.fresh("answer.json");
+    try {
+      Files.write(answer, Json.write(alone().get(key(0))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int port = LoopbackPortFinder.anyFree();
+    BenchmarkProgram program =
+        context.closeAfter(
+            BenchmarkProgram.java(
+                context.fresh("jetty.log"),
+                Map.of(),
+                List.of("-Xmx256m"),
+                BareJettyServer.class,
+                Integer.toString(port),
+                answer.toString()));
+    program.awaitReady();
+    jetty = new ServedProcesses(List.of(program.handle()), LoopbackPortFinder.local(port));
+    warmUp(jetty, requests(alone, "key"));
+  }
+
+  private void warmUp(ServedProcesses served, HttpRequestSource requests) {
     WarmUpRunner.await(
-        warmUp, slice -> ask(fleet, requests, slice).values().get(BenchmarkMetric.CPU_MICROS));
+        warmUp, slice -> ask(served, requests, 0, slice).values().get(BenchmarkMetric.CPU_MICROS));
   }
 
   private List<String> paths(TopologyProcessFleet fleet, String what) {
@@ -172,11 +226,12 @@ final class QueryContenderFactory {
   }
 
   private MeasurementSample ask(
-      TopologyProcessFleet fleet, HttpRequestSource requests, Duration time) {
-    ProcessMeter meter = new ProcessMeter(fleet.handles());
+      ServedProcesses served, HttpRequestSource requests, int perSecond, Duration time) {
+    ProcessMeter meter = new ProcessMeter(served.handles());
     long cpu = meter.cpuMicros();
     HttpLoadGenerator.HttpLoadResult outcome =
-        new WebServerContender.HttpLoadProfile(CLIENTS, 0).on(fleet.address(), requests, time);
+        new WebServerContender.HttpLoadProfile(CLIENTS, perSecond)
+            .on(served.address(), requests, time);
     if (outcome.failures() > 0) {
       throw new IllegalStateException(outcome.failures() + " queries failed");
     }
