@@ -18,10 +18,10 @@ import dev.carteiro.bench.load.HttpLoadGenerator;
 import dev.carteiro.bench.load.HttpRequestSource;
 import dev.carteiro.bench.load.NumberedMessageFactory;
 import dev.carteiro.bench.service.BenchmarkInstanceBinder;
-import dev.carteiro.bench.service.LoopbackPortFinder;
 import dev.carteiro.bench.streams.TopologyProcessFleet;
 import dev.carteiro.bench.web.WebServerContender;
 import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.lifecycle.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -167,7 +167,7 @@ final class QueryContenderFactory {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    int port = LoopbackPortFinder.anyFree();
+    int port = LoopbackPorts.anyFree();
     BenchmarkProgram program =
         context.closeAfter(
             BenchmarkProgram.java(
@@ -178,7 +178,7 @@ final class QueryContenderFactory {
                 Integer.toString(port),
                 answer.toString()));
     program.awaitReady();
-    jetty = new ServedProcesses(List.of(program.handle()), LoopbackPortFinder.local(port));
+    jetty = new ServedProcesses(List.of(program.handle()), LoopbackPorts.address(port));
     warmUp(jetty, requests(alone, "key"));
   }
 
