@@ -151,7 +151,7 @@ record ControlCommandHandler(OutboxStateStore store, OutboxPort port, JobStateMa
     int end = Math.min(batch.size(), batch.next() + SLICE);
     for (int index = batch.next(); index < end; index++) {
       store
-          .job(JobIdFormat.ofBatch(batch.id(), index))
+          .readableJob(JobIdFormat.ofBatch(batch.id(), index))
           .ifPresent(job -> applyChange(job, batch.state()));
     }
     JobBatch applied = batch.appliedTo(end);

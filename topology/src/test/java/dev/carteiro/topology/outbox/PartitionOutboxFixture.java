@@ -28,6 +28,7 @@ import dev.carteiro.topology.outbox.port.OutboxPort;
 import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.store.MemoryByteStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,16 @@ final class PartitionOutboxFixture implements OutboxPort {
   /** A record that was written. */
   record WrittenRecord(Topic topic, String key, Object value) {}
 
-  final MemoryByteStore jobs = new MemoryByteStore();
+  /** Keys of jobs and batches that were reported as not readable. */
+  final List<String> unreadable = new ArrayList<>();
+
+  final MemoryByteStore jobs =
+      new MemoryByteStore() {
+        @Override
+        public void unreadable(byte[] key, byte[] value, RuntimeException reason) {
+          unreadable.add(new String(key, 3, key.length - 3, StandardCharsets.UTF_8));
+        }
+      };
   final MemoryByteStore timers = new MemoryByteStore();
   final MemoryByteStore ready = new MemoryByteStore();
   final MemoryByteStore paces = new MemoryByteStore();

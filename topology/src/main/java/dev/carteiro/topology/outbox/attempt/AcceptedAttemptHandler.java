@@ -61,7 +61,7 @@ public record AcceptedAttemptHandler(
     }
     InstanceSendState sendState = store.sendState(job.instance());
     Optional<InFlightAttempt> attempt = sendState.inFlight().echo(job.dispatchId());
-    attempt.ifPresent(one -> limits.settle(job, sendState, one, true, store.nowMs()));
+    attempt.ifPresent(one -> limits.settle(job.tenantId(), sendState, one, true, store.nowMs()));
     boolean answerAwaited = attempt.filter(one -> one.stage() == AttemptStage.CLAIMED).isPresent();
     accepted(job, messageId, answerAwaited ? JobTransition.ECHO : JobTransition.ACCEPT);
   }
@@ -84,7 +84,7 @@ public record AcceptedAttemptHandler(
         .echoes()
         .jobOf(job.instance(), messageId)
         .filter(id -> !id.equals(job.id()))
-        .flatMap(store::job)
+        .flatMap(store::readableJob)
         .ifPresent(this::mistaken);
     store.echoes().unlink(job);
     job.identify(messageId);

@@ -204,7 +204,7 @@ public record AttemptResultHandler(
             // Its permit was used with the echo; only the recipient's next message still waited.
             machine.release(job);
           } else {
-            limits.settle(job, sendState, one, mayHaveLeft, store.nowMs());
+            limits.settle(job.tenantId(), sendState, one, mayHaveLeft, store.nowMs());
           }
         });
     return attempt.isPresent();
@@ -215,7 +215,7 @@ public record AttemptResultHandler(
     long next = Long.MAX_VALUE;
     for (InFlightAttempt attempt : sendState.inFlight().all()) {
       long limit =
-          attempt.started()
+          attempt.started() || store.isUnreadable(attempt.jobId())
               ? settings.attemptDeadline().toMillis()
               : InstanceDispatcher.lostAfterMs(settings);
       if (attempt.since() + limit > store.nowMs()) {
@@ -223,10 +223,16 @@ public record AttemptResultHandler(
         continue;
       }
       store
-          .job(attempt.jobId())
+          .readableJob(attempt.jobId())
           .ifPresentOrElse(
               job -> overdue(job, sendState, attempt),
-              () -> sendState.inFlight().end(attempt.dispatchId()));
+              () -> {
+                sendState.inFlight().end(attempt.dispatchId());
+                if (attempt.stage() != AttemptStage.ECHOED && store.isUnreadable(attempt.jobId())) {
+                  // Its job stays as it is, and the request may have left.
+                  limits.settle(sendState.permitTenant(), sendState, attempt, true, store.nowMs());
+                }
+              });
     }
     if (next != Long.MAX_VALUE) {
       watch(sendState, next);

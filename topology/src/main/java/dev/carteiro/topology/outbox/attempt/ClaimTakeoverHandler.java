@@ -89,7 +89,9 @@ public record ClaimTakeoverHandler(
       sendState.inFlight().abandon(attempt);
     }
     Optional<SendJob> found =
-        store.job(attempt.jobId()).filter(job -> attempt.dispatchId().equals(job.dispatchId()));
+        store
+            .readableJob(attempt.jobId())
+            .filter(job -> attempt.dispatchId().equals(job.dispatchId()));
     if (attempt.stage() == AttemptStage.ECHOED) {
       found.ifPresent(machine::release);
     } else {

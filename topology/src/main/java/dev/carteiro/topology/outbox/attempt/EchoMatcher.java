@@ -4,9 +4,11 @@ package dev.carteiro.topology.outbox.attempt;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.echo.EchoSignature;
 import dev.carteiro.topology.outbox.job.SendJob;
+import dev.carteiro.topology.outbox.pace.InFlightAttempts.InFlightAttempt;
 import dev.carteiro.topology.outbox.port.OutboxPort;
 import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import java.util.Comparator;
@@ -99,31 +101,61 @@ public record EchoMatcher(
     return ofChat.size() == 1 ? Optional.of(ofChat.get(0)) : Optional.empty();
   }
 
+  /**
+   * The jobs that wait for an echo with one of the digests, and the attempts under way that have
+   * one. None when the message may be the echo of a job that cannot be read.
+   */
   private List<SendJob> candidates(String instance, MessageEvent event, List<String> digests) {
-    Stream<SendJob> uncertain =
+    List<String> waiting =
         digests.stream()
             .flatMap(digest -> store.echoes().waiting(instance, digest).stream())
-            .map(store::job)
-            .flatMap(Optional::stream);
-    return Stream.concat(uncertain, dispatched(instance, digests))
+            .toList();
+    List<String> inFlight =
+        store.sendStateIfStored(instance).stream()
+            .flatMap(sendState -> sendState.inFlight().all().stream())
+            .map(InFlightAttempt::jobId)
+            .toList();
+    List<String> chats = EchoSignature.chatsOf(event.body());
+    if (Stream.concat(waiting.stream(), inFlight.stream())
+        .filter(store::isUnreadable)
+        .anyMatch(id -> mayBeOfCommand(id, digests, chats))) {
+      return List.of();
+    }
+    Stream<SendJob> dispatched =
+        jobs(inFlight)
+            .filter(job -> job.state() == JobState.DISPATCHED)
+            .filter(
+                job ->
+                    digests.contains(job.identity().contentDigest())
+                        || digests.contains(EchoSignature.CAPTION_LOST)
+                            && store
+                                .command(job.id())
+                                .filter(EchoSignature::hasCaption)
+                                .isPresent());
+    return Stream.concat(jobs(waiting), dispatched)
         .distinct()
         .filter(job -> job.tenantId().equals(event.tenantId()))
         .filter(job -> mayBeEcho(job, event.body()))
         .toList();
   }
 
-  /** The jobs of the instance's attempts under way that have one of the content digests. */
-  private Stream<SendJob> dispatched(String instance, List<String> digests) {
-    return store.sendStateIfStored(instance).stream()
-        .flatMap(sendState -> sendState.inFlight().all().stream())
-        .map(attempt -> store.job(attempt.jobId()))
-        .flatMap(Optional::stream)
-        .filter(job -> job.state() == JobState.DISPATCHED)
-        .filter(
-            job ->
-                digests.contains(job.identity().contentDigest())
-                    || digests.contains(EchoSignature.CAPTION_LOST)
-                        && store.command(job.id()).filter(EchoSignature::hasCaption).isPresent());
+  private Stream<SendJob> jobs(List<String> ids) {
+    return ids.stream().map(store::readableJob).flatMap(Optional::stream);
+  }
+
+  /** Whether a message may be what the command of a job that cannot be read has sent. */
+  private boolean mayBeOfCommand(String jobId, List<String> digests, List<String> chats) {
+    Optional<SendMessageCommand> found = store.command(jobId);
+    if (found.isEmpty()) {
+      return true;
+    }
+    SendMessageCommand command = found.get();
+    boolean sameContent =
+        digests.contains(EchoSignature.digestOf(command))
+            || digests.contains(EchoSignature.CAPTION_LOST) && EchoSignature.hasCaption(command);
+    return sameContent
+        && (EchoSignature.isAnonymous(chats)
+            || chats.contains(EchoSignature.canonical(command.phoneNumber())));
   }
 
   /**

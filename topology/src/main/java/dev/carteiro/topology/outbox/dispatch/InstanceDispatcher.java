@@ -9,7 +9,6 @@ import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.job.HoldReason;
-import dev.carteiro.topology.outbox.job.JobBatch;
 import dev.carteiro.topology.outbox.job.JobChange;
 import dev.carteiro.topology.outbox.job.JobTransition;
 import dev.carteiro.topology.outbox.job.SendJob;
@@ -134,7 +133,14 @@ public record InstanceDispatcher(
       }
       return false;
     }
-    SendJob job = head(sendState, lane);
+    Optional<SendJob> head = head(sendState, lane);
+    if (head.isEmpty()) {
+      if (sendState.lanes().queued(lane) > 0) {
+        throw new IllegalStateException("a lane counts an entry that it does not have");
+      }
+      return true;
+    }
+    SendJob job = head.get();
     if (!JobTransition.DISPATCH.isAllowedFrom(job.state())) {
       machine.evict(job, sendState, lane);
     } else if (mayLeave(job, binding)) {
@@ -144,13 +150,14 @@ public record InstanceDispatcher(
     return true;
   }
 
-  private SendJob head(InstanceSendState sendState, Lane lane) {
-    return store
-        .lanes()
-        .head(sendState, lane)
-        .flatMap(store::job)
-        .orElseThrow(
-            () -> new IllegalStateException("a lane counts an entry that it does not have"));
+  /** The first job of a lane. One that cannot be read leaves the lane, and nothing else of it. */
+  private Optional<SendJob> head(InstanceSendState sendState, Lane lane) {
+    Optional<String> id = store.lanes().head(sendState, lane);
+    while (id.filter(store::isUnreadable).isPresent()) {
+      store.lanes().removeFirst(sendState, lane);
+      id = store.lanes().head(sendState, lane);
+    }
+    return id.flatMap(store::job);
   }
 
   /**
@@ -158,7 +165,7 @@ public record InstanceDispatcher(
    * its state says why.
    */
   private boolean mayLeave(SendJob job, InstanceBinding binding) {
-    BatchState batch = batch(job);
+    BatchState batch = store.batchState(job);
     if (job.expiresAt() != 0 && job.expiresAt() <= store.nowMs()) {
       machine.move(job, JobTransition.EXPIRE);
     } else if (!binding.tenantId().equals(job.tenantId())) {
@@ -176,13 +183,6 @@ public record InstanceDispatcher(
       return true;
     }
     return false;
-  }
-
-  private BatchState batch(SendJob job) {
-    return Optional.ofNullable(job.identity().batchId())
-        .flatMap(store::batch)
-        .map(JobBatch::state)
-        .orElse(BatchState.RUNNING);
   }
 
   private void begin(SendJob job, InstanceSendState sendState) {
@@ -222,7 +222,7 @@ public record InstanceDispatcher(
     Optional<SendMessageCommand> command = store.command(job.id());
     if (obstacle(store.sendState(job.instance()), binding) == null
         && binding.get().tenantId().equals(job.tenantId())
-        && batch(job) == BatchState.RUNNING
+        && store.batchState(job) == BatchState.RUNNING
         && !quiet
         && command.isPresent()) {
       send(job, command.get());
@@ -280,7 +280,7 @@ public record InstanceDispatcher(
 
   private Optional<SendJob> firstWaiting(InstanceSendState sendState) {
     for (Lane lane : sendState.lanes().withWork()) {
-      Optional<SendJob> job = store.lanes().head(sendState, lane).flatMap(store::job);
+      Optional<SendJob> job = head(sendState, lane);
       if (job.isPresent() && JobTransition.DISPATCH.isAllowedFrom(job.get().state())) {
         return job;
       }

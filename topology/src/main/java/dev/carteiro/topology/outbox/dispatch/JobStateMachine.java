@@ -77,7 +77,7 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
       sendState
           .inFlight()
           .end(job.dispatchId())
-          .ifPresent(one -> limits.settle(job, sendState, one, false, store.nowMs()));
+          .ifPresent(one -> limits.settle(job.tenantId(), sendState, one, false, store.nowMs()));
     }
     if (job.state().isWaiting() && to.isOver()) {
       // This job may be the one that is marked as held; then the next one must be marked.
@@ -137,7 +137,7 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
   public void release(SendJob job) {
     store
         .lanes()
-        .release(job)
+        .release(job, id -> store.readableJob(id).isPresent())
         .flatMap(store::job)
         .ifPresent(next -> move(next, JobTransition.TURN));
   }

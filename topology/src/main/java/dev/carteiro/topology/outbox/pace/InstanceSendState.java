@@ -124,6 +124,11 @@ public final class InstanceSendState {
     heldFor = reason;
   }
 
+  /** The tenant under whose limit it last asked for a permit. */
+  public String permitTenant() {
+    return permitTenant;
+  }
+
   /** When it asked for the permit under its tenant's limit that it waits for. */
   public long permitAskedAt() {
     return permitAskedAt;

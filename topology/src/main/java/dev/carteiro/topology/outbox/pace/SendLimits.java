@@ -2,7 +2,6 @@
 package dev.carteiro.topology.outbox.pace;
 
 import dev.carteiro.topology.OutboxSettings;
-import dev.carteiro.topology.outbox.job.SendJob;
 import dev.carteiro.topology.outbox.pace.InFlightAttempts.InFlightAttempt;
 import dev.carteiro.topology.outbox.port.OutboxPort;
 
@@ -29,13 +28,14 @@ public record SendLimits(
   /**
    * Settles the permits of an attempt.
    *
+   * @param tenantId of the attempt's job
    * @param used whether it may have reached Evolution; if not, they are given back
    */
   public void settle(
-      SendJob job, InstanceSendState sendState, InFlightAttempt one, boolean used, long nowMs) {
+      String tenantId, InstanceSendState sendState, InFlightAttempt one, boolean used, long nowMs) {
     if (used) {
-      sendState.usePermit(nowMs, rates.full(port.binding(job.instance())));
+      sendState.usePermit(nowMs, rates.full(port.binding(sendState.instance())));
     }
-    tenantPermits.settle(job, one, used, nowMs);
+    tenantPermits.settle(tenantId, sendState.instance(), one, used, nowMs);
   }
 }

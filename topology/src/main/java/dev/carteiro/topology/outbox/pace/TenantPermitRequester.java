@@ -6,7 +6,6 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.TenantRecord;
 import dev.carteiro.contract.send.TenantPermitRequest;
 import dev.carteiro.contract.send.TenantPermitRequest.PermitAction;
-import dev.carteiro.topology.outbox.job.SendJob;
 import dev.carteiro.topology.outbox.pace.InFlightAttempts.InFlightAttempt;
 import dev.carteiro.topology.outbox.pace.InstanceSendState.TenantPermitStatus;
 import dev.carteiro.topology.outbox.port.OutboxPort;
@@ -92,10 +91,10 @@ public final class TenantPermitRequester {
    *
    * @param used whether the attempt may have reached Evolution; else the permit is given back
    */
-  void settle(SendJob job, InFlightAttempt attempt, boolean used, long nowMs) {
+  void settle(String tenantId, String instance, InFlightAttempt attempt, boolean used, long nowMs) {
     if (attempt.ofTenantLimit()) {
       PermitAction action = used ? PermitAction.USED : PermitAction.UNUSED;
-      request(job.tenantId(), job.instance(), action, nowMs);
+      request(tenantId, instance, action, nowMs);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The order of waiting jobs: the lanes of each instance, and, within a lane, the queues behind jobs
@@ -93,9 +94,10 @@ public final class LaneQueueStore {
   /**
    * Ends the wait for a job. The first that waited behind it is the one that others wait for now.
    *
+   * @param isReadable whether a job can be read; one that cannot stays where it is
    * @return its id
    */
-  public Optional<String> release(SendJob job) {
+  public Optional<String> release(SendJob job, Predicate<String> isReadable) {
     if (!holder(job).equals(Optional.of(job.id()))) {
       return Optional.empty();
     }
@@ -105,16 +107,16 @@ public final class LaneQueueStore {
     ready.scan(
         prefix,
         (key, value) -> {
-          if (key.length == prefix.length + Long.BYTES
-              && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
-            first[0] = new String(value, StandardCharsets.UTF_8);
+          if (key.length != prefix.length + Long.BYTES
+              || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+            return false;
           }
-          return false;
+          String id = new String(value, StandardCharsets.UTF_8);
+          first[0] = isReadable.test(id) ? id : null;
+          return first[0] == null;
         });
-    String next =
-        first[0] == null || jobs.get(OutboxKeyCodec.job(first[0])) == null ? null : first[0];
-    setHolder(job, next);
-    return Optional.ofNullable(next);
+    setHolder(job, first[0]);
+    return Optional.ofNullable(first[0]);
   }
 
   private void setHolder(SendJob job, String id) {

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox.store;
 
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.send.BatchEvent.BatchState;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.outbox.job.JobBatch;
@@ -16,6 +17,7 @@ import dev.carteiro.topology.store.BufferedByteStore;
 import dev.carteiro.topology.store.OrderedByteStore;
 import dev.carteiro.topology.store.StoreEntryCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,6 +139,11 @@ public final class OutboxStateStore {
     return load.snapshot();
   }
 
+  /**
+   * A job that the unit of work is about.
+   *
+   * @throws RuntimeException if its entry cannot be read
+   */
   public Optional<SendJob> job(String id) {
     SendJob read = jobsRead.get(id);
     if (read == null) {
@@ -148,6 +155,27 @@ public final class OutboxStateStore {
       jobsRead.put(id, read);
     }
     return Optional.of(read);
+  }
+
+  /**
+   * One of several jobs: an entry that cannot be read is reported, and must not stop the others.
+   */
+  public Optional<SendJob> readableJob(String id) {
+    try {
+      return job(id);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      report(OutboxKeyCodec.job(id), e);
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the job has an entry, which cannot be read; reports it. */
+  public boolean isUnreadable(String id) {
+    return readableJob(id).isEmpty() && jobs.get(OutboxKeyCodec.job(id)) != null;
+  }
+
+  private void report(byte[] key, RuntimeException reason) {
+    jobs.unreadable(key, jobs.get(key), reason);
   }
 
   /** Stores a job, and the index entry of a schedule. */
@@ -226,6 +254,20 @@ public final class OutboxStateStore {
 
   public Optional<JobBatch> batch(String id) {
     return Optional.ofNullable(jobs.get(OutboxKeyCodec.batch(id))).map(JobBatch::decode);
+  }
+
+  /** The state of a job's batch. One that cannot be read is reported; its jobs must not leave. */
+  public BatchState batchState(SendJob job) {
+    String id = job.identity().batchId();
+    try {
+      return Optional.ofNullable(id)
+          .flatMap(this::batch)
+          .map(JobBatch::state)
+          .orElse(BatchState.RUNNING);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      report(OutboxKeyCodec.batch(id), e);
+      return BatchState.PAUSED;
+    }
   }
 
   public void save(JobBatch batch) {
