@@ -22,6 +22,7 @@ import dev.carteiro.bench.streams.TimerBenchmarkSuite;
 import dev.carteiro.bench.streams.TopologyBenchmarkSuite;
 import dev.carteiro.bench.web.BridgeBenchmarkSuite;
 import dev.carteiro.bench.web.EndToEndBenchmarkSuite;
+import dev.carteiro.bench.web.SoakBenchmarkSuite;
 import dev.carteiro.cli.command.DirectoryDeleter;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
@@ -79,12 +80,15 @@ public final class BenchmarkMain implements Callable<Integer> {
   /** What "all" always leaves out. */
   private static final List<BenchmarkSuite> ALONE =
       List.of(
-          new MicroBenchmarkSuite(), TimerBenchmarkSuite.many(), QueryBenchmarkSuite.fixedRate());
+          new MicroBenchmarkSuite(),
+          TimerBenchmarkSuite.many(),
+          QueryBenchmarkSuite.fixedRate(),
+          new SoakBenchmarkSuite());
 
   @Parameters(
       description =
           "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; micro, timers-5m,"
-              + " query-paced; or all.")
+              + " query-paced, soak; or all.")
   private List<String> names = List.of("all");
 
   @Option(names = "--quick", description = "Shorter and fewer measurements; all leaves out growth.")

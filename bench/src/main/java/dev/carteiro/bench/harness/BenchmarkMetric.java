@@ -15,6 +15,7 @@ public enum BenchmarkMetric {
   CPU_PERCENT("% of a core", false, 1),
   MEMORY_MB("memory MB", false, 0),
   STORE_MEMORY_MB("store's MB", false, 0),
+  OPEN_FILES("open files", false, 0),
   BYTES("bytes each", false, 0);
 
   private final String title;

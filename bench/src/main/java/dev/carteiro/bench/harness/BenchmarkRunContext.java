@@ -48,6 +48,11 @@ public final class BenchmarkRunContext implements AutoCloseable {
     return smoke ? Math.max(1, wanted / SMOKE_SHARE) : wanted;
   }
 
+  /** Returns the project's root. */
+  public Path root() {
+    return root;
+  }
+
   /** Returns the directory of a peer's programs. */
   public Path peer(String name) {
     return root.resolve("bench/peers").resolve(name);

@@ -37,6 +37,11 @@ public final class ProcessMeter {
     return all().mapToLong(process -> residentKb(process.pid())).sum() / 1024.0;
   }
 
+  /** Returns how many files and sockets all of them have open. */
+  public long openFiles() {
+    return all().mapToLong(process -> openFiles(process.pid())).sum();
+  }
+
   private Stream<ProcessHandle> all() {
     return roots.stream().flatMap(root -> Stream.concat(Stream.of(root), root.descendants()));
   }
@@ -48,6 +53,14 @@ public final class ProcessMeter {
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
     } catch (IOException ended) {
+      return 0;
+    }
+  }
+
+  private static long openFiles(long pid) {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      return files.count();
+    } catch (IOException | UncheckedIOException ended) {
       return 0;
     }
   }

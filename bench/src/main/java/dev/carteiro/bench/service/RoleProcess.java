@@ -57,7 +57,7 @@ public final class RoleProcess implements AutoCloseable {
             BenchmarkProgram.java(output, settings, flags(heap), CommandLineMain.class, role),
             port);
     try {
-      process.awaitReady();
+      awaitReady(process.program, port);
       return process;
     } catch (ContenderUnavailableException e) {
       process.close();
@@ -85,7 +85,8 @@ public final class RoleProcess implements AutoCloseable {
     return flags;
   }
 
-  private void awaitReady() throws ContenderUnavailableException {
+  /** Waits until the role at a port is ready. */
+  static void awaitReady(BenchmarkProgram program, int port) throws ContenderUnavailableException {
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest ready =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
