@@ -12,6 +12,7 @@ import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.dedup.FactDeduplicator;
+import dev.carteiro.topology.merge.MessageFactTimes;
 import dev.carteiro.topology.merge.MessageMergeResult;
 import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.merge.MessageStateMerger;
@@ -112,19 +113,19 @@ public final class HotRuleCatalog {
     MessageEditFact edit = (MessageEditFact) parsed("edit");
     MessageStatusFact read = (MessageStatusFact) parsed("status-read");
     MessageArrivalFact reaction = (MessageArrivalFact) parsed("reaction");
-    MessageState known = after(MessageStateMerger.arrive(null, sent, TENANT, NOON));
-    MessageState knownText = after(MessageStateMerger.arrive(null, text, TENANT, NOON));
+    MessageState known = after(MessageStateMerger.arrive(unknown(), sent, NOON));
+    MessageState knownText = after(MessageStateMerger.arrive(unknown(), text, NOON));
     MessageState seen = known(read, known);
     byte[] encoded = known.encode();
     MessageMergeResult.ChangedMessage arrived =
-        changed(MessageStateMerger.arrive(null, text, TENANT, NOON));
+        changed(MessageStateMerger.arrive(unknown(), text, NOON));
     MessageMergeResult.ChangedMessage reached =
-        changed(MessageStateMerger.report(MessageState.decode(encoded), read, TENANT, NOON));
+        changed(MessageStateMerger.report(MessageState.decode(encoded), read, NOON));
     return List.of(
-        new HotRule("merge.arrive", () -> MessageStateMerger.arrive(null, text, TENANT, NOON)),
-        new HotRule("merge.status", () -> MessageStateMerger.report(known, read, TENANT, NOON)),
-        new HotRule("merge.regression", () -> MessageStateMerger.report(seen, read, TENANT, NOON)),
-        new HotRule("merge.edit", () -> MessageStateMerger.edit(knownText, edit, TENANT, NOON)),
+        new HotRule("merge.arrive", () -> MessageStateMerger.arrive(unknown(), text, NOON)),
+        new HotRule("merge.status", () -> MessageStateMerger.report(known, read, NOON)),
+        new HotRule("merge.regression", () -> MessageStateMerger.report(seen, read, NOON)),
+        new HotRule("merge.edit", () -> MessageStateMerger.edit(knownText, edit, NOON)),
         new HotRule(
             "merge.reaction",
             () ->
@@ -136,8 +137,12 @@ public final class HotRuleCatalog {
         new HotRule("state.decode", () -> MessageState.decode(encoded)));
   }
 
+  private static MessageState unknown() {
+    return MessageState.unknown(TENANT, MessageFactTimes.NONE);
+  }
+
   private static MessageState known(MessageStatusFact status, MessageState before) {
-    MessageState after = after(MessageStateMerger.report(before, status, TENANT, NOON));
+    MessageState after = after(MessageStateMerger.report(before, status, NOON));
     if (after.status() != MessageStatus.READ) {
       throw new IllegalStateException("the sample says something else: " + after.status());
     }
@@ -146,7 +151,7 @@ public final class HotRuleCatalog {
 
   private static List<HotRule> serdes() {
     MessageArrivalFact text = (MessageArrivalFact) parsed("text");
-    MessageEvent event = changed(MessageStateMerger.arrive(null, text, TENANT, NOON)).event();
+    MessageEvent event = changed(MessageStateMerger.arrive(unknown(), text, NOON)).event();
     SendMessageCommand command = command();
     InstanceBinding binding =
         new InstanceBinding(

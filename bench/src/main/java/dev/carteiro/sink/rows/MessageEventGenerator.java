@@ -6,7 +6,9 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.topology.merge.MessageFactTimes;
 import dev.carteiro.topology.merge.MessageMergeResult;
+import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.merge.MessageStateMerger;
 import dev.carteiro.topology.parse.RawWebhook;
 import dev.carteiro.topology.parse.WebhookParseResult;
@@ -50,7 +52,8 @@ public final class MessageEventGenerator {
       for (WebhookFact event : ((WebhookParseResult.ParsedFacts) result).events()) {
         if (event instanceof MessageArrivalFact message) {
           String tenant = "tenant-" + webhook.instance() % 50;
-          MessageMergeResult merge = MessageStateMerger.arrive(null, message, tenant, now);
+          MessageState unknown = MessageState.unknown(tenant, MessageFactTimes.NONE);
+          MessageMergeResult merge = MessageStateMerger.arrive(unknown, message, now);
           add(((MessageMergeResult.ChangedMessage) merge).event());
         }
       }

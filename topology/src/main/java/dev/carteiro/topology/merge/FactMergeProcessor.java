@@ -53,10 +53,6 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
     fact.resolved().event().accept(new ResolvedFactMerger(fact.resolved(), fact.message()));
   }
 
-  private interface MessageRule {
-    MessageMergeResult apply(MessageState found, String tenantId, Instant brokerTime);
-  }
-
   /** Merges each kind of fact. */
   private final class ResolvedFactMerger implements WebhookFact.WebhookFactVisitor {
     private final ResolvedWebhookFact resolved;
@@ -77,9 +73,7 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
 
     @Override
     public void arrival(MessageArrivalFact fact) {
-      merge(
-          fact.messageId(),
-          (found, tenant, time) -> MessageStateMerger.arrive(found, fact, tenant, time));
+      merge(fact.messageId(), MessageStateMerger.arrive(known, fact, brokerTime));
       WebhookEnvelope envelope = fact.envelope();
       if (fact.body().sentAt() != null && !fact.body().history()) {
         stage.sourceLag(
@@ -93,9 +87,7 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
 
     @Override
     public void status(MessageStatusFact fact) {
-      merge(
-          fact.messageId(),
-          (found, tenant, time) -> MessageStateMerger.report(found, fact, tenant, time));
+      merge(fact.messageId(), MessageStateMerger.report(known, fact, brokerTime));
     }
 
     @Override
@@ -109,16 +101,12 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
 
     @Override
     public void edit(MessageEditFact fact) {
-      merge(
-          fact.messageId(),
-          (found, tenant, time) -> MessageStateMerger.edit(found, fact, tenant, time));
+      merge(fact.messageId(), MessageStateMerger.edit(known, fact, brokerTime));
     }
 
     @Override
     public void deletion(MessageDeletionFact fact) {
-      merge(
-          fact.messageId(),
-          (found, tenant, time) -> MessageStateMerger.delete(found, fact, tenant, time));
+      merge(fact.messageId(), MessageStateMerger.delete(known, fact, brokerTime));
     }
 
     @Override
@@ -138,7 +126,7 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
               event -> {
                 publish(Topic.INSTANCE_STATUS, event.tenantId(), event);
                 if (event.current()) {
-                  tellOutbox(outbox -> outbox.connection(event));
+                  forwardToOutbox(outbox -> outbox.connection(event));
                 }
               },
               () -> stage.unchanged.count("connection"));
@@ -149,20 +137,19 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
       publish(fact.topic(), tenantId, fact.event(tenantId));
     }
 
-    /** Merges the fact into its message; in any case the entry says that the fact was seen. */
-    private void merge(String messageId, MessageRule rule) {
+    /** Stores the message after the fact; in any case the entry says that the fact was seen. */
+    private void merge(String messageId, MessageMergeResult result) {
       byte[] key = messageKey(messageId);
-      rule.apply(known, tenantId, brokerTime)
-          .match(
-              changed -> change(key, known, changed),
-              unchanged -> {
-                messages.put(key, known.encode());
-                stage.unchanged.count(unchanged.why());
-              },
-              refused -> {
-                messages.put(key, known.encode());
-                refuse(refused);
-              });
+      result.match(
+          changed -> change(key, known, changed),
+          unchanged -> {
+            messages.put(key, known.encode());
+            stage.unchanged.count(unchanged.why());
+          },
+          refused -> {
+            messages.put(key, known.encode());
+            refuse(refused);
+          });
     }
 
     /** Merges a reaction into the message that it is about. */
@@ -191,7 +178,7 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
       changed.status().ifPresent(step -> publish(Topic.MESSAGE_STATUS, step.tenantId(), step));
       if (!state.isKnown() || state.stored().fromMe()) {
         MessageEvent event = changed.eventWithArrived();
-        tellOutbox(outbox -> outbox.message(event));
+        forwardToOutbox(outbox -> outbox.message(event));
       }
       MessageStatsCalculator.of(found, state, changed.change())
           .map(
@@ -212,7 +199,7 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
       forward(OutputTopicRecord.of(resolved, topic, tenant, event));
     }
 
-    private void tellOutbox(OutboxStageInput input) {
+    private void forwardToOutbox(OutboxStageInput input) {
       forward(resolved.origin().key(), input, nowMs());
     }
   }

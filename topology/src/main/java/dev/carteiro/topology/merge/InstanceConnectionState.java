@@ -70,9 +70,10 @@ public record InstanceConnectionState(
     boolean repeats =
         found.state().equals(reported.state()) && Objects.equals(found.reason(), reported.reason());
     boolean saysLess = found.isMoreThan(reported);
+    // A deleted instance may report a state several times a second, or has reported it already.
     return new ConnectionTransition(
         overtaken || saysLess ? found : reported,
-        repeats || saysLess && reported.isOfNoInterest()
+        repeats || saysLess && !reported.state.equals("close")
             ? Optional.empty()
             : Optional.of(event(found, reported, fact, tenantId)));
   }
@@ -91,14 +92,6 @@ public record InstanceConnectionState(
       case "close" -> gone || loggedOut;
       default -> gone;
     };
-  }
-
-  /**
-   * Whether no event is worth publishing: a deleted instance may report the state several times a
-   * second, or has reported it already.
-   */
-  private boolean isOfNoInterest() {
-    return !state.equals("close");
   }
 
   private static InstanceStatusEvent event(

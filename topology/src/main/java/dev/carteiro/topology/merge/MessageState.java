@@ -27,9 +27,6 @@ import java.util.stream.Stream;
  * @param revision number of the last record that was written about the message
  * @param tenantId the tenant of the instance at the first fact
  * @param stored null until the message comes
- * @param error why it failed, while the status is ERROR; null if no reason was reported
- * @param earlier when the statuses before the present one were received; those that were skipped
- *     are absent
  * @param edits oldest first, at most {@link MessageStateMerger#MAX_EDITS} of the newest
  * @param reactions present and withdrawn ones, the newest of each sender, at most {@link
  *     MessageStateMerger#MAX_REACTIONS}
@@ -41,18 +38,31 @@ public record MessageState(
     long revision,
     String tenantId,
     StoredMessageBody stored,
-    MessageStatus status,
-    Instant statusAt,
-    MessageStatusError error,
-    Map<MessageStatus, Instant> earlier,
+    MessageStatusProgress progress,
     List<MessageEdit> edits,
     Instant deletedAt,
     List<MessageReaction> reactions,
     long touchedAtMs,
     MessageFactTimes facts) {
 
+  /**
+   * The status of a message, and those before it.
+   *
+   * @param status null until one is reported
+   * @param at when it was received
+   * @param error why the message failed, while the status is ERROR; null if no reason was reported
+   * @param earlier when the statuses before the present one were received; those that were skipped
+   *     are absent
+   */
+  record MessageStatusProgress(
+      MessageStatus status,
+      Instant at,
+      MessageStatusError error,
+      Map<MessageStatus, Instant> earlier) {
+    static final MessageStatusProgress NONE = new MessageStatusProgress(null, null, null, Map.of());
+  }
+
   public MessageState {
-    earlier = earlier == null ? Map.of() : earlier;
     edits = edits == null ? List.of() : List.copyOf(edits);
     reactions = reactions == null ? List.of() : List.copyOf(reactions);
   }
@@ -60,7 +70,7 @@ public record MessageState(
   /** The state of a message of which nothing is known. */
   public static MessageState unknown(String tenantId, MessageFactTimes facts) {
     return new MessageState(
-        0, tenantId, null, null, null, null, Map.of(), List.of(), null, List.of(), 0, facts);
+        0, tenantId, null, MessageStatusProgress.NONE, List.of(), null, List.of(), 0, facts);
   }
 
   boolean isKnown() {
@@ -75,80 +85,54 @@ public record MessageState(
   /** When each status of the message was received, in the order of statuses. */
   public Map<MessageStatus, Instant> reached() {
     Map<MessageStatus, Instant> reached = new EnumMap<>(MessageStatus.class);
-    reached.putAll(earlier);
-    if (status != null && statusAt != null) {
-      reached.put(status, statusAt);
+    reached.putAll(progress.earlier);
+    if (progress.status != null && progress.at != null) {
+      reached.put(progress.status, progress.at);
     }
     return reached;
   }
 
-  MessageState withBody(MessageBody newBody) {
-    return with(
-        StoredMessageBody.of(newBody),
-        status,
-        statusAt,
-        error,
-        earlier,
-        edits,
-        deletedAt,
-        reactions);
+  /** Null until one is reported. */
+  public MessageStatus status() {
+    return progress.status;
   }
 
-  MessageState withStatus(MessageStatus newStatus, Instant at, MessageStatusError newError) {
-    return with(stored, newStatus, at, newError, reached(), edits, deletedAt, reactions);
+  /** Why the message failed; null if it did not, or no reason was reported. */
+  public MessageStatusError error() {
+    return progress.error;
+  }
+
+  MessageState withBody(MessageBody newBody) {
+    StoredMessageBody body = StoredMessageBody.of(newBody);
+    return new MessageState(
+        revision, tenantId, body, progress, edits, deletedAt, reactions, touchedAtMs, facts);
+  }
+
+  MessageState withStatus(MessageStatus status, Instant at, MessageStatusError error) {
+    MessageStatusProgress later = new MessageStatusProgress(status, at, error, reached());
+    return new MessageState(
+        revision, tenantId, stored, later, edits, deletedAt, reactions, touchedAtMs, facts);
   }
 
   MessageState withEdits(List<MessageEdit> newEdits) {
-    return with(stored, status, statusAt, error, earlier, newEdits, deletedAt, reactions);
+    return new MessageState(
+        revision, tenantId, stored, progress, newEdits, deletedAt, reactions, touchedAtMs, facts);
   }
 
   MessageState withDeletedAt(Instant at) {
-    return with(stored, status, statusAt, error, earlier, edits, at, reactions);
+    return new MessageState(
+        revision, tenantId, stored, progress, edits, at, reactions, touchedAtMs, facts);
   }
 
   MessageState withReactions(List<MessageReaction> newReactions) {
-    return with(stored, status, statusAt, error, earlier, edits, deletedAt, newReactions);
-  }
-
-  private MessageState with(
-      StoredMessageBody newBody,
-      MessageStatus newStatus,
-      Instant newStatusAt,
-      MessageStatusError newError,
-      Map<MessageStatus, Instant> newEarlier,
-      List<MessageEdit> newEdits,
-      Instant newDeletedAt,
-      List<MessageReaction> newReactions) {
     return new MessageState(
-        revision,
-        tenantId,
-        newBody,
-        newStatus,
-        newStatusAt,
-        newError,
-        newEarlier,
-        newEdits,
-        newDeletedAt,
-        newReactions,
-        touchedAtMs,
-        facts);
+        revision, tenantId, stored, progress, edits, deletedAt, newReactions, touchedAtMs, facts);
   }
 
   /** The state with these facts in place of its own. */
   public MessageState withFacts(MessageFactTimes newFacts) {
     return new MessageState(
-        revision,
-        tenantId,
-        stored,
-        status,
-        statusAt,
-        error,
-        earlier,
-        edits,
-        deletedAt,
-        reactions,
-        touchedAtMs,
-        newFacts);
+        revision, tenantId, stored, progress, edits, deletedAt, reactions, touchedAtMs, newFacts);
   }
 
   /**
@@ -156,19 +140,9 @@ public record MessageState(
    * may differ: consumers order the records of a message by time and revision.
    */
   MessageState touched(long brokerMs) {
+    long atMs = Math.max(touchedAtMs, brokerMs);
     return new MessageState(
-        revision + 1,
-        tenantId,
-        stored,
-        status,
-        statusAt,
-        error,
-        earlier,
-        edits,
-        deletedAt,
-        reactions,
-        Math.max(touchedAtMs, brokerMs),
-        facts);
+        revision + 1, tenantId, stored, progress, edits, deletedAt, reactions, atMs, facts);
   }
 
   /** The present text: that of the newest edit whose text is known, else that of the body. */
@@ -220,9 +194,9 @@ public record MessageState(
         messageId,
         revision,
         shownBody,
-        status,
-        statusAt,
-        error,
+        progress.status,
+        progress.at,
+        progress.error,
         edits,
         shownBody == null ? editedText() : text(),
         editedAt(),
@@ -254,9 +228,9 @@ public record MessageState(
             messageId,
             revision,
             body == null || raw == null ? body : body.with("raw", raw),
-            status,
-            statusAt,
-            error,
+            progress.status,
+            progress.at,
+            progress.error,
             edits,
             edited != null || stored == null ? edited : stored.text(),
             editedAt(),

@@ -52,7 +52,8 @@ final class MessageStateCodec {
     byte[] edits = state.edits().isEmpty() ? NONE : Json.write(state.edits());
     byte[] reactions = state.reactions().isEmpty() ? NONE : Json.write(state.reactions());
     StoredMessageBody body = state.stored();
-    int statuses = state.earlier().size() + (state.status() == null ? 0 : 1);
+    Map<MessageStatus, Instant> earlier = state.progress().earlier();
+    int statuses = earlier.size() + (state.status() == null ? 0 : 1);
     ByteBuffer out =
         ByteBuffer.allocate(
             NEWEST_FACT_AT
@@ -81,12 +82,12 @@ final class MessageStateCodec {
                 | (state.facts().elsewhere() ? FACTS_ELSEWHERE : 0)));
     out.put((byte) statuses);
     for (MessageStatus status : MessageStatus.values()) {
-      if (state.earlier().containsKey(status)) {
-        out.put((byte) status.rank()).putLong(millis(state.earlier().get(status)));
+      if (earlier.containsKey(status)) {
+        out.put((byte) status.rank()).putLong(millis(earlier.get(status)));
       }
     }
     if (state.status() != null) {
-      out.put((byte) state.status().rank()).putLong(millis(state.statusAt()));
+      out.put((byte) state.status().rank()).putLong(millis(state.progress().at()));
     }
     out.putLong(millis(state.deletedAt())).putLong(body == null ? 0 : body.sentAtMs());
     for (byte[] json : new byte[][] {error, edits, reactions}) {
@@ -166,10 +167,11 @@ final class MessageStateCodec {
                 new JsonTextSlice(encoded, in.position(), encoded.length),
                 flags & TRAITS,
                 sentAtMs),
-        status,
-        statusAt,
-        error.length == 0 ? null : read(error, new TypeReference<MessageStatusError>() {}),
-        earlier,
+        new MessageState.MessageStatusProgress(
+            status,
+            statusAt,
+            error.length == 0 ? null : read(error, new TypeReference<MessageStatusError>() {}),
+            earlier),
         edits.length == 0 ? List.of() : read(edits, EDITS),
         deletedAt,
         reactions.length == 0 ? List.of() : read(reactions, REACTIONS),

@@ -42,13 +42,10 @@ public final class MessageStateMerger {
   /**
    * Merges a message.
    *
-   * @param found its state so far, or null
-   * @param tenantId the present tenant of its instance; an existing state keeps its own
+   * @param before its state so far, {@link MessageState#unknown} for the first fact
    */
   public static MessageMergeResult arrive(
-      MessageState found, MessageArrivalFact fact, String tenantId, Instant brokerTime) {
-    MessageState before =
-        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
+      MessageState before, MessageArrivalFact fact, Instant brokerTime) {
     MessageState after = before;
     boolean newBody = !before.isKnown() || before.stored().isPlaceholder() && !fact.isPlaceholder();
     if (newBody) {
@@ -85,9 +82,7 @@ public final class MessageStateMerger {
 
   /** Merges a reported status. */
   public static MessageMergeResult report(
-      MessageState found, MessageStatusFact fact, String tenantId, Instant brokerTime) {
-    MessageState before =
-        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
+      MessageState before, MessageStatusFact fact, Instant brokerTime) {
     if (!fact.status().isForwardOf(before.status())) {
       return new MessageMergeResult.UnchangedMessage(
           fact.status() == before.status() ? "repeated" : "regression");
@@ -114,9 +109,7 @@ public final class MessageStateMerger {
 
   /** Merges an edit. */
   public static MessageMergeResult edit(
-      MessageState found, MessageEditFact fact, String tenantId, Instant brokerTime) {
-    MessageState before =
-        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
+      MessageState before, MessageEditFact fact, Instant brokerTime) {
     if (isAnothers(before, fact.evolutionInstanceId())) {
       return anothers(before, fact.evolutionInstanceId());
     }
@@ -149,9 +142,7 @@ public final class MessageStateMerger {
 
   /** Merges a deletion for everyone. */
   public static MessageMergeResult delete(
-      MessageState found, MessageDeletionFact fact, String tenantId, Instant brokerTime) {
-    MessageState before =
-        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
+      MessageState before, MessageDeletionFact fact, Instant brokerTime) {
     if (isAnothers(before, fact.evolutionInstanceId())) {
       return anothers(before, fact.evolutionInstanceId());
     }
@@ -173,16 +164,15 @@ public final class MessageStateMerger {
   /**
    * Merges a reaction.
    *
-   * @param found state of the message that the reaction is about, or null
+   * @param before state of the message that the reaction is about
+   * @param tenantId the present tenant of its instance
    */
   public static MessageMergeResult react(
-      MessageState found,
+      MessageState before,
       WebhookEnvelope envelope,
       MessageReaction reaction,
       String tenantId,
       Instant brokerTime) {
-    MessageState before =
-        found == null ? MessageState.unknown(tenantId, MessageFactTimes.NONE) : found;
     if (!before.tenantId().equals(tenantId)) {
       // The instance has moved to another tenant since: the previous tenant must not see a reaction
       // that comes now.

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class MessageStatsCalculator {
   /** The order of the statuses; an error is counted separately. */
-  private static final List<MessageStatus> WAY =
+  private static final List<MessageStatus> ORDER =
       List.of(
           MessageStatus.SERVER_ACK,
           MessageStatus.DELIVERY_ACK,
@@ -31,11 +31,7 @@ public final class MessageStatsCalculator {
 
   private MessageStatsCalculator() {}
 
-  /**
-   * What a change adds; empty if it is not counted.
-   *
-   * @param before the state before; null if nothing was known
-   */
+  /** What a change adds; empty if it is not counted. */
   public static Optional<StatsDelta> of(
       MessageState before, MessageState after, MessageEvent.MessageChangeKind change) {
     return switch (change) {
@@ -53,7 +49,7 @@ public final class MessageStatsCalculator {
    */
   private static Optional<StatsDelta> created(MessageState before, MessageState after) {
     StoredMessageBody body = after.stored();
-    boolean first = before == null || !before.isKnown();
+    boolean first = !before.isKnown();
     if (body.history()) {
       return first ? Optional.of(StatsDelta.one(StatsCounter.HISTORY)) : Optional.empty();
     }
@@ -70,7 +66,7 @@ public final class MessageStatsCalculator {
     if (body == null || !body.fromMe() || body.history() || !body.standsAlone()) {
       return counted.isNone() ? Optional.empty() : Optional.of(StatsDelta.of(counted));
     }
-    boolean first = before == null || !before.isKnown();
+    boolean first = !before.isKnown();
     Set<MessageStatus> steps = passed(after);
     if (!first) {
       steps.removeAll(passed(before));
@@ -84,7 +80,7 @@ public final class MessageStatsCalculator {
     }
     // A status that comes with its message was reached at an unknown earlier time.
     Map<MessageStatus, Instant> observed =
-        !first ? after.reached() : before == null ? Map.of() : before.reached();
+        first ? before.reached() : after.reached();
     return Optional.of(
         new StatsDelta(
             counts,
@@ -103,10 +99,10 @@ public final class MessageStatsCalculator {
     Set<MessageStatus> reached = state.reached().keySet();
     Set<MessageStatus> passed = EnumSet.noneOf(MessageStatus.class);
     boolean further = false;
-    for (int n = WAY.size() - 1; n >= 0; n--) {
-      further |= reached.contains(WAY.get(n));
+    for (int n = ORDER.size() - 1; n >= 0; n--) {
+      further |= reached.contains(ORDER.get(n));
       if (further) {
-        passed.add(WAY.get(n));
+        passed.add(ORDER.get(n));
       }
     }
     if (reached.contains(MessageStatus.ERROR)) {

@@ -187,10 +187,11 @@ class MessageStateCodecTest {
         "acme",
         StoredMessageBody.of(
             read(KNOWN.substring(KNOWN.lastIndexOf('{'), KNOWN.lastIndexOf('}') + 1))),
-        MessageStatus.ERROR,
-        NOON.plusSeconds(2),
-        new MessageStatusError("131047", null, null),
-        Map.of(MessageStatus.SERVER_ACK, NOON.plusSeconds(1)),
+        new MessageState.MessageStatusProgress(
+            MessageStatus.ERROR,
+            NOON.plusSeconds(2),
+            new MessageStatusError("131047", null, null),
+            Map.of(MessageStatus.SERVER_ACK, NOON.plusSeconds(1))),
         List.of(new MessageEdit("e", MessageEdit.EditKind.EDIT, "v2", NOON.plusSeconds(3))),
         NOON.plusSeconds(4),
         List.of(),

@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MessageStateMergerTest {
   private static final String ID = "3EB0";
   private static final String TENANT = "tenant-a";
+  private static final MessageState UNKNOWN =
+      MessageState.unknown(TENANT, MessageFactTimes.NONE);
 
   @ParameterizedTest
   @CsvSource({
@@ -50,7 +52,7 @@ class MessageStateMergerTest {
   })
   void statusOnlyMovesForward(MessageStatus first, MessageStatus second, MessageStatus expected) {
     // Given
-    MessageState before = merged(null, WebhookFactSamples.status(ID, first));
+    MessageState before = merged(UNKNOWN, WebhookFactSamples.status(ID, first));
 
     // When
     MessageMergeResult merge = apply(before, WebhookFactSamples.status(ID, second));
@@ -65,7 +67,7 @@ class MessageStateMergerTest {
   @Test
   void aStatusThatCameFirstIsAppliedWhenTheMessageComes() {
     // Given
-    MessageState read = merged(null, WebhookFactSamples.status(ID, MessageStatus.READ));
+    MessageState read = merged(UNKNOWN, WebhookFactSamples.status(ID, MessageStatus.READ));
 
     // When
     MessageMergeResult merge =
@@ -82,7 +84,7 @@ class MessageStateMergerTest {
   void theEchoOfASentMessageMovesItsStatusButIsNoSecondMessage() {
     // Given
     MessageState sent =
-        merged(null, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
 
     // When
     MessageMergeResult merge =
@@ -99,7 +101,7 @@ class MessageStateMergerTest {
   @Test
   void contentReplacesAPlaceholderOfTheSameId() {
     // Given
-    MessageState placeholder = merged(null, WebhookFactSamples.placeholder(ID));
+    MessageState placeholder = merged(UNKNOWN, WebhookFactSamples.placeholder(ID));
 
     // When
     MessageMergeResult merge =
@@ -118,7 +120,7 @@ class MessageStateMergerTest {
     // Given
     MessageState edited =
         merged(
-            merged(null, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
+            merged(UNKNOWN, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
             WebhookFactSamples.edit(ID, "v2", NOON.plusSeconds(5)));
 
     // When
@@ -133,7 +135,7 @@ class MessageStateMergerTest {
     // Given
     MessageState edited =
         merged(
-            merged(null, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
+            merged(UNKNOWN, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
             WebhookFactSamples.edit(ID, "v2", null));
 
     // When
@@ -148,7 +150,7 @@ class MessageStateMergerTest {
   void theNewestEditByWhatsAppsClockIsTheText() {
     // Given
     MessageState known =
-        merged(null, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK));
     MessageState third = merged(known, WebhookFactSamples.edit(ID, "v3", NOON.plusSeconds(9)));
 
     // When
@@ -165,7 +167,7 @@ class MessageStateMergerTest {
   void aDeletionOfAnotherInstancesMessageIsRefused() {
     // Given
     MessageState known =
-        merged(null, WebhookFactSamples.message(ID, "oi", false, MessageStatus.DELIVERY_ACK));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi", false, MessageStatus.DELIVERY_ACK));
 
     // When
     MessageMergeResult merge =
@@ -183,12 +185,12 @@ class MessageStateMergerTest {
   void aStatusFollowsItsMessageToTheTenantThatHadIt() {
     // Given
     MessageState known =
-        merged(null, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
 
     // When
     MessageMergeResult merge =
         MessageStateMerger.report(
-            known, WebhookFactSamples.status(ID, MessageStatus.READ), "tenant-b", NOON);
+            known, WebhookFactSamples.status(ID, MessageStatus.READ), NOON);
 
     // Then
     assertThat(((MessageMergeResult.ChangedMessage) merge).event().tenantId()).isEqualTo(TENANT);
@@ -200,7 +202,7 @@ class MessageStateMergerTest {
   void aReactionOfTheNewOwnersTimeStaysAwayFromTheOldOwnersMessage() {
     // Given
     MessageState known =
-        merged(null, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
     MessageReaction reaction =
         new MessageReaction(ID, "5521900000001@s.whatsapp.net", null, false, "👍", NOON);
 
@@ -221,7 +223,7 @@ class MessageStateMergerTest {
   void aReactionTakenBackIsNotInForce() {
     // Given
     MessageState known =
-        merged(null, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
     MessageState liked = reacted(known, "👍", NOON);
 
     // When
@@ -262,7 +264,7 @@ class MessageStateMergerTest {
       Collections.shuffle(reactions, random);
 
       // When
-      MessageState state = reacted(null, other);
+      MessageState state = reacted(UNKNOWN, other);
       for (MessageReaction reaction : reactions) {
         state = reacted(state, reaction);
       }
@@ -279,7 +281,7 @@ class MessageStateMergerTest {
   void theInstancesOwnReactionIsOneThoughItsAddressIsMissingOnce() {
     // Given
     MessageState known =
-        merged(null, WebhookFactSamples.message(ID, "oi", false, MessageStatus.DELIVERY_ACK));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi", false, MessageStatus.DELIVERY_ACK));
     MessageState liked =
         reacted(
             known, new MessageReaction(ID, "5511900000009@s.whatsapp.net", null, true, "👍", NOON));
@@ -313,7 +315,7 @@ class MessageStateMergerTest {
       Collections.shuffle(shuffled, random);
 
       // When
-      MessageState state = null;
+      MessageState state = UNKNOWN;
       for (WebhookFact fact : shuffled) {
         state = merged(state, fact);
       }
@@ -336,12 +338,12 @@ class MessageStateMergerTest {
   void aChangeIsNeverDatedBeforeTheOneBeforeItThoughTheBrokersClockStepsBack() {
     // Given
     MessageState sent =
-        merged(null, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi", true, MessageStatus.PENDING));
 
     // When
     MessageMergeResult merge =
         MessageStateMerger.report(
-            sent, WebhookFactSamples.status(ID, MessageStatus.READ), TENANT, NOON.minusSeconds(5));
+            sent, WebhookFactSamples.status(ID, MessageStatus.READ), NOON.minusSeconds(5));
 
     // Then
     MessageEvent event = ((MessageMergeResult.ChangedMessage) merge).event();
@@ -355,7 +357,7 @@ class MessageStateMergerTest {
     MessageState state =
         merged(
             merged(
-                null,
+                UNKNOWN,
                 WebhookFactSamples.message(ID, "oi \u0000 \uD800", true, MessageStatus.PENDING)),
             WebhookFactSamples.edit(ID, "v2", NOON));
 
@@ -386,7 +388,7 @@ class MessageStateMergerTest {
             WebhookFactSamples.edit(ID, null, NOON.plusSeconds(2)),
             WebhookFactSamples.delete(ID, null),
             WebhookFactSamples.status(ID, MessageStatus.PLAYED));
-    MessageState state = reacted(null, "👍", NOON);
+    MessageState state = reacted(UNKNOWN, "👍", NOON);
     Set<String> fields = new TreeSet<>();
     for (WebhookFact fact : facts) {
       // When
@@ -411,7 +413,7 @@ class MessageStateMergerTest {
   void aTextThatUtf8CannotHoldIsInTheRecordToo() throws IOException {
     // Given
     MessageState known =
-        merged(null, WebhookFactSamples.message(ID, "oi \uD800", true, MessageStatus.PENDING));
+        merged(UNKNOWN, WebhookFactSamples.message(ID, "oi \uD800", true, MessageStatus.PENDING));
 
     // When
     MessageMergeResult.ChangedMessage changed =
@@ -443,12 +445,12 @@ class MessageStateMergerTest {
 
   private static MessageMergeResult apply(MessageState state, WebhookFact fact) {
     if (fact instanceof MessageArrivalFact message) {
-      return MessageStateMerger.arrive(state, message, TENANT, NOON);
+      return MessageStateMerger.arrive(state, message, NOON);
     } else if (fact instanceof MessageStatusFact status) {
-      return MessageStateMerger.report(state, status, TENANT, NOON);
+      return MessageStateMerger.report(state, status, NOON);
     } else if (fact instanceof MessageEditFact edit) {
-      return MessageStateMerger.edit(state, edit, TENANT, NOON);
+      return MessageStateMerger.edit(state, edit, NOON);
     }
-    return MessageStateMerger.delete(state, (MessageDeletionFact) fact, TENANT, NOON);
+    return MessageStateMerger.delete(state, (MessageDeletionFact) fact, NOON);
   }
 }

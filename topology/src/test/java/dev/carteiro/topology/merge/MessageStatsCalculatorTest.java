@@ -35,7 +35,7 @@ class MessageStatsCalculatorTest {
   private static final String ID = "3EB0";
   private static final String TENANT = "tenant-a";
 
-  private MessageState state;
+  private MessageState state = MessageState.unknown(TENANT, MessageFactTimes.NONE);
   private StatsCounterValues counts = StatsCounterValues.NONE;
   private LatencySketch delivery = LatencySketch.EMPTY;
   private LatencySketch read = LatencySketch.EMPTY;
@@ -279,13 +279,13 @@ class MessageStatsCalculatorTest {
 
   private MessageMergeResult apply(WebhookFact fact) {
     if (fact instanceof MessageArrivalFact message) {
-      return MessageStateMerger.arrive(state, message, TENANT, NOON);
+      return MessageStateMerger.arrive(state, message, NOON);
     } else if (fact instanceof MessageStatusFact status) {
-      return MessageStateMerger.report(state, status, TENANT, NOON);
+      return MessageStateMerger.report(state, status, NOON);
     } else if (fact instanceof MessageEditFact edit) {
-      return MessageStateMerger.edit(state, edit, TENANT, NOON);
+      return MessageStateMerger.edit(state, edit, NOON);
     }
-    return MessageStateMerger.delete(state, (MessageDeletionFact) fact, TENANT, NOON);
+    return MessageStateMerger.delete(state, (MessageDeletionFact) fact, NOON);
   }
 
   private static MessageStatusFact status(MessageStatus status, int afterSeconds) {
