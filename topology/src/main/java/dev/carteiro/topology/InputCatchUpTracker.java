@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -81,9 +80,6 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     }
   }
 
-  /**
-   * @param groupId the topology's consumer group
-   */
   InputCatchUpTracker(KafkaSettings kafka, String groupId) {
     this.kafka = kafka;
     this.groupId = groupId;
@@ -134,14 +130,25 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
       throws ExecutionException, InterruptedException, TimeoutException {
     for (TrackedPartition followed : open) {
       if (followed.ends.isEmpty()) {
-        followed.ends.putAll(offsets(admin, followed.inputs(), OffsetSpec.latest()));
+        followed.ends.putAll(endOffsets(admin, followed.inputs()));
       }
     }
-    Map<TopicPartition, Long> committed = committed(admin);
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin
+            .listConsumerGroupOffsets(groupId)
+            .partitionsToOffsetAndMetadata()
+            .get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     for (TrackedPartition followed : open) {
       boolean all = true;
       for (Map.Entry<TopicPartition, Long> end : followed.ends.entrySet()) {
-        all &= isReached(followed, end.getKey(), end.getValue(), committed, reader);
+        OffsetAndMetadata position = committed.get(end.getKey());
+        all &=
+            isReached(
+                followed,
+                end.getKey(),
+                end.getValue(),
+                position == null ? null : position.offset(),
+                reader);
       }
       followed.caughtUp = all;
     }
@@ -151,9 +158,8 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
       TrackedPartition followed,
       TopicPartition input,
       long end,
-      Map<TopicPartition, Long> committed,
+      Long position,
       Consumer<byte[], byte[]> reader) {
-    Long position = committed.get(input);
     if (position != null && position >= end) {
       return true;
     }
@@ -184,33 +190,17 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
         && reader.position(input, REQUEST_TIMEOUT) >= end;
   }
 
-  private Map<TopicPartition, Long> committed(Admin admin)
+  private static Map<TopicPartition, Long> endOffsets(Admin admin, List<TopicPartition> partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    Map<TopicPartition, OffsetAndMetadata> answer =
-        admin
-            .listConsumerGroupOffsets(groupId)
-            .partitionsToOffsetAndMetadata()
-            .get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    answer.forEach(
-        (partition, offset) -> {
-          if (offset != null) {
-            committed.put(partition, offset.offset());
-          }
-        });
-    return committed;
-  }
-
-  private static Map<TopicPartition, Long> offsets(
-      Admin admin, List<TopicPartition> partitions, OffsetSpec which)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(partition -> asked.put(partition, which));
-    Map<TopicPartition, ListOffsetsResultInfo> answer =
-        admin.listOffsets(asked).all().get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
-    return offsets;
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(latest)
+        .all()
+        .get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
   }
 
   private Admin admin() {

@@ -97,8 +97,6 @@ public record OutboxSettings(
   }
 
   /**
-   * The attempts after the first attempt.
-   *
    * @param delays delays before the second attempt, before the third, …
    * @param end what happens after the last attempt
    */
@@ -108,7 +106,6 @@ public record OutboxSettings(
     public enum RetryExhaustionAction {
       /** One more attempt in the high lane, then an alert and the manual queue. */
       FALLBACK,
-      /** A dead letter. */
       DEAD_LETTER
     }
 
@@ -124,7 +121,6 @@ public record OutboxSettings(
     retryByLane = Map.copyOf(retryByLane);
   }
 
-  /** The policy of a lane. */
   public LaneRetryPolicy retryOf(Lane lane) {
     return retryByLane.getOrDefault(lane, retry);
   }

@@ -26,9 +26,7 @@ public final class StateDirectoryLock implements AutoCloseable {
 
   private static final String LOCK = "process.lock";
 
-  /**
-   * A file that exists while a process uses the directory. After a kill the next process finds it.
-   */
+  /** Exists while a process uses the directory. After a kill the next process finds it. */
   private static final String RUNNING = "process.running";
 
   private final Path path;
@@ -105,7 +103,6 @@ public final class StateDirectoryLock implements AutoCloseable {
     return leftUnclosed;
   }
 
-  /** Releases the directory. */
   @Override
   public void close() {
     try {

@@ -18,7 +18,6 @@ final class StateRestoreTracker implements StateRestoreListener {
   /** Whether the present restore was logged: one line covers all stores of a rebalance. */
   private final AtomicBoolean reported = new AtomicBoolean();
 
-  /** Records still to restore, over all stores of this process. */
   long remaining() {
     return remaining.values().stream().mapToLong(Long::longValue).sum();
   }

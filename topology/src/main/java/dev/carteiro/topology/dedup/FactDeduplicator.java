@@ -28,8 +28,6 @@ import java.util.function.Supplier;
 public final class FactDeduplicator {
 
   /**
-   * The decision on a fact.
-   *
    * @param passes the fact to pass on; empty if all of it was seen before
    * @param message what is known of its message, with the fact among what was seen, to be stored by
    *     who merges the fact that passes; null if none passes or it is about no message
@@ -47,10 +45,6 @@ public final class FactDeduplicator {
   private final OrderedByteStore messages;
   private final long windowMs;
 
-  /**
-   * @param facts the store {@code seen-facts}
-   * @param messages the store {@code message-states}
-   */
   public FactDeduplicator(OrderedByteStore facts, OrderedByteStore messages, long windowMs) {
     this.facts = facts;
     this.messages = messages;
@@ -80,7 +74,6 @@ public final class FactDeduplicator {
     return passes(event, null, resolved.tenantId());
   }
 
-  /** The entry of a fact that was seen within the window. */
   private Optional<SeenFactEntry> remembered(byte[] key, long brokerMs, long window) {
     byte[] found = facts.get(key);
     return found == null || !SeenFactEntry.isRemembered(found, brokerMs, window)
@@ -121,7 +114,6 @@ public final class FactDeduplicator {
     return Optional.empty();
   }
 
-  /** The decision on one fact about a message. */
   private final class MessageFactDecision {
     private final ResolvedWebhookFact resolved;
     private final long brokerMs;

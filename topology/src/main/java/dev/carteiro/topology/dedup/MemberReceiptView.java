@@ -15,7 +15,6 @@ import java.time.Instant;
 public record MemberReceiptView(
     String tenantId, String participant, String reached, Instant seenAt) {
 
-  /** The prefix of the facts of all receipts of a message. */
   public static String factPrefix(String messageId) {
     return "R:" + messageId + ":";
   }

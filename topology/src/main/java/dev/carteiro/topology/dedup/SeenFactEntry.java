@@ -17,12 +17,10 @@ public record SeenFactEntry(
     long firstSeenMs, long lastRepeatedMs, int repetitions, String tenantId) {
   private static final int TENANT_AT = 2 * Long.BYTES + Integer.BYTES;
 
-  /** The entry of a new fact. */
   public static SeenFactEntry first(long brokerMs, String tenantId) {
     return new SeenFactEntry(brokerMs, 0, 0, tenantId);
   }
 
-  /** This entry after one more repetition. */
   public SeenFactEntry repeated(long brokerMs) {
     return new SeenFactEntry(
         firstSeenMs,

@@ -32,12 +32,10 @@ public record SeenFactView(
     implements StoreEntryView {
   private static final String HASHED = "hashed";
 
-  /** Whether a repetition was dropped. */
   public boolean isRepeated() {
     return repetitions > 0;
   }
 
-  /** Decodes an entry. */
   public static SeenFactView decode(byte[] key, byte[] value) {
     InstanceScopedKey.ScopedKeyParts parts = InstanceScopedKey.split(key);
     SeenFactEntry entry = SeenFactEntry.decode(value);
@@ -76,7 +74,6 @@ public record SeenFactView(
     };
   }
 
-  /** The kind of a fact, by the first letter of its text. */
   static String kindOf(String fact) {
     return switch (fact.charAt(0)) {
       case 'M' -> "message";

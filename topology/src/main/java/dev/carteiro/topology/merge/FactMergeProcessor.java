@@ -53,7 +53,6 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
     fact.resolved().event().accept(new ResolvedFactMerger(fact.resolved(), fact.message()));
   }
 
-  /** Merges each kind of fact. */
   private final class ResolvedFactMerger implements WebhookFact.WebhookFactVisitor {
     private final ResolvedWebhookFact resolved;
     private final MessageState known;
@@ -152,7 +151,6 @@ final class FactMergeProcessor extends StageProcessor<NovelWebhookFact> {
           });
     }
 
-    /** Merges a reaction into the message that it is about. */
     private void react(WebhookEnvelope envelope, MessageReaction reaction) {
       byte[] key = messageKey(reaction.targetMessageId());
       MessageState stored = state(key);

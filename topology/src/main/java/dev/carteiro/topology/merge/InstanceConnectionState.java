@@ -40,8 +40,6 @@ public record InstanceConnectionState(
   private static final long TIMELY_MS = 10_000;
 
   /**
-   * The result of applying a report.
-   *
    * @param state the state to store; the previous one if the report is older, or says less
    * @param event the change to publish; empty if the report says nothing new
    */
@@ -49,8 +47,6 @@ public record InstanceConnectionState(
       InstanceConnectionState state, Optional<InstanceStatusEvent> event) {}
 
   /**
-   * Applies a report.
-   *
    * @param found the previous state, or null
    * @param arrivedAt broker time of the report; null if it was redriven, so that only its own time
    *     says when it was made

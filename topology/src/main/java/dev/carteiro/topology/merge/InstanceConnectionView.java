@@ -23,7 +23,6 @@ public record InstanceConnectionView(
     String tenantId, InstanceKey instance, String state, Integer reason, Instant saidAt)
     implements StoreEntryView {
 
-  /** Decodes an entry. */
   public static InstanceConnectionView decode(
       byte[] key, byte[] value, Optional<InstanceBinding> binding) {
     InstanceConnectionState state = InstanceConnectionState.decode(value);

@@ -36,7 +36,6 @@ record JsonMessageState(
   /** No text within the JSON can contain this: its quotes would be escaped. */
   private static final byte[] TOUCHED = "\"touchedAtMs\":".getBytes(StandardCharsets.UTF_8);
 
-  /** Whether an entry is JSON. */
   static boolean is(byte[] encoded) {
     return encoded.length > 0 && encoded[0] == '{';
   }

@@ -17,15 +17,11 @@ public record MessageFactTimes(List<SeenMessageFact> seen, boolean elsewhere) {
   /** Far more than a message has; only edits without end come near. */
   public static final int MOST = 64;
 
-  /** No fact was seen. */
   public static final MessageFactTimes NONE = new MessageFactTimes(List.of(), false);
 
-  /** No fact is here, but some may be in {@code seen-facts}. */
   public static final MessageFactTimes ELSEWHERE = new MessageFactTimes(List.of(), true);
 
   /**
-   * A fact that was seen.
-   *
    * @param firstSeenMs broker time, milliseconds since the epoch
    * @param tenantId the tenant that it was first seen under
    */
@@ -35,7 +31,6 @@ public record MessageFactTimes(List<SeenMessageFact> seen, boolean elsewhere) {
     seen = List.copyOf(seen);
   }
 
-  /** The fact with a mark; empty if it was not seen. */
   public Optional<SeenMessageFact> find(MessageFactMark mark) {
     for (SeenMessageFact fact : seen) {
       if (fact.mark().equals(mark)) {
@@ -63,7 +58,6 @@ public record MessageFactTimes(List<SeenMessageFact> seen, boolean elsewhere) {
     return Optional.of(new MessageFactTimes(facts, elsewhere));
   }
 
-  /** With the note that a fact is in {@code seen-facts}. */
   public MessageFactTimes withElsewhere() {
     return elsewhere ? this : new MessageFactTimes(seen, true);
   }

@@ -15,15 +15,12 @@ import java.util.function.Consumer;
 /** The result of merging one fact into the state of a message. */
 public sealed interface MessageMergeResult {
 
-  /** Runs the action of this result's kind. */
   void match(
       Consumer<ChangedMessage> changed,
       Consumer<UnchangedMessage> unchanged,
       Consumer<RefusedFact> refused);
 
   /**
-   * The message changed.
-   *
    * @param state the new state
    * @param arrived the body that came with it, with raw data and inlined media; null if none came
    * @param status the status event; empty if the status did not move forward, or the step is not
@@ -38,7 +35,6 @@ public sealed interface MessageMergeResult {
       Optional<MessageStatusEvent> status)
       implements MessageMergeResult {
 
-    /** The message as merged so far. */
     public MessageEvent event() {
       return event(arrived == null ? state.body() : arrived);
     }
@@ -71,8 +67,6 @@ public sealed interface MessageMergeResult {
   }
 
   /**
-   * Nothing changed.
-   *
    * @param why metric label: {@code regression}, {@code repeated}, …
    */
   record UnchangedMessage(String why) implements MessageMergeResult {

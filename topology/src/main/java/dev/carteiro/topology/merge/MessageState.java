@@ -46,8 +46,6 @@ public record MessageState(
     MessageFactTimes facts) {
 
   /**
-   * The status of a message, and those before it.
-   *
    * @param status null until one is reported
    * @param at when it was received
    * @param error why the message failed, while the status is ERROR; null if no reason was reported
@@ -67,7 +65,6 @@ public record MessageState(
     reactions = reactions == null ? List.of() : List.copyOf(reactions);
   }
 
-  /** The state of a message of which nothing is known. */
   public static MessageState unknown(String tenantId, MessageFactTimes facts) {
     return new MessageState(
         0, tenantId, null, MessageStatusProgress.NONE, List.of(), null, List.of(), 0, facts);
@@ -129,7 +126,6 @@ public record MessageState(
         revision, tenantId, stored, progress, edits, deletedAt, newReactions, touchedAtMs, facts);
   }
 
-  /** The state with these facts in place of its own. */
   public MessageState withFacts(MessageFactTimes newFacts) {
     return new MessageState(
         revision, tenantId, stored, progress, edits, deletedAt, reactions, touchedAtMs, newFacts);
@@ -275,11 +271,7 @@ public record MessageState(
         : MessageStateCodec.decode(encoded);
   }
 
-  /**
-   * Whether an entry may be deleted: the merge window is over, and no fact is remembered.
-   *
-   * @param factWindowMs how long facts are kept
-   */
+  /** Whether an entry may be deleted: the merge window is over, and no fact is remembered. */
   public static boolean isExpired(byte[] encoded, long nowMs, long windowMs, long factWindowMs) {
     return JsonMessageState.is(encoded)
         ? JsonMessageState.isExpired(encoded, nowMs, windowMs)

@@ -196,7 +196,6 @@ final class MessageStateCodec {
     return facts;
   }
 
-  /** Only the two times are read. */
   static boolean isExpired(byte[] encoded, long nowMs, long windowMs, long factWindowMs) {
     ByteBuffer in = ByteBuffer.wrap(encoded);
     if (in.get() != VERSION) {

@@ -24,26 +24,18 @@ import java.util.Optional;
 /**
  * Merges facts into the state of their message, in any order of arrival. A status only moves
  * forward, and edits are ordered by WhatsApp's clock. A status, edit, deletion or reaction that
- * comes before its message is kept, and applied when the message comes.
+ * comes before its message is kept, and applied when the message comes. The first fact is merged into
+ * {@link MessageState#unknown}.
  */
 public final class MessageStateMerger {
-  /**
-   * Maximum number of edits that are kept of a message. WhatsApp allows edits for 15 minutes only.
-   */
+  /** WhatsApp allows edits for 15 minutes only. */
   static final int MAX_EDITS = 100;
 
-  /**
-   * Maximum number of reactions that are kept of a message. The largest groups have 1,024 members.
-   */
+  /** The largest groups have 1,024 members. */
   static final int MAX_REACTIONS = 1_024;
 
   private MessageStateMerger() {}
 
-  /**
-   * Merges a message.
-   *
-   * @param before its state so far, {@link MessageState#unknown} for the first fact
-   */
   public static MessageMergeResult arrive(
       MessageState before, MessageArrivalFact fact, Instant brokerTime) {
     MessageState after = before;
@@ -80,7 +72,6 @@ public final class MessageStateMerger {
             : Optional.empty());
   }
 
-  /** Merges a reported status. */
   public static MessageMergeResult report(
       MessageState before, MessageStatusFact fact, Instant brokerTime) {
     if (!fact.status().isForwardOf(before.status())) {
@@ -107,7 +98,6 @@ public final class MessageStateMerger {
                 fact.rawStatus())));
   }
 
-  /** Merges an edit. */
   public static MessageMergeResult edit(
       MessageState before, MessageEditFact fact, Instant brokerTime) {
     if (isAnothers(before, fact.evolutionInstanceId())) {
@@ -140,7 +130,6 @@ public final class MessageStateMerger {
     return changed(after, MessageChangeKind.EDITED, fact.envelope(), fact.messageId());
   }
 
-  /** Merges a deletion for everyone. */
   public static MessageMergeResult delete(
       MessageState before, MessageDeletionFact fact, Instant brokerTime) {
     if (isAnothers(before, fact.evolutionInstanceId())) {
@@ -162,8 +151,6 @@ public final class MessageStateMerger {
   }
 
   /**
-   * Merges a reaction.
-   *
    * @param before state of the message that the reaction is about
    * @param tenantId the present tenant of its instance
    */

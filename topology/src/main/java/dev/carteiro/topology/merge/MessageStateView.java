@@ -49,7 +49,6 @@ public record MessageStateView(
     Instant changedAt)
     implements StoreEntryView {
 
-  /** Writes the statuses as a list. */
   static final class ReachedStatusSerializer extends JsonSerializer<Map<MessageStatus, Instant>> {
     @Override
     public void serialize(
@@ -66,12 +65,10 @@ public record MessageStateView(
     }
   }
 
-  /** The key of the entry of a message. */
   public static byte[] key(InstanceKey instance, String messageId) {
     return InstanceScopedKey.of(instance.text(), messageId);
   }
 
-  /** Decodes an entry. */
   public static MessageStateView decode(byte[] key, byte[] value) {
     InstanceScopedKey.ScopedKeyParts parts = InstanceScopedKey.split(key);
     MessageState state = MessageState.decode(value);

@@ -26,8 +26,6 @@ public final class StoredMessageBody {
   private MessageBody decoded;
 
   /**
-   * @param json of a body
-   * @param traits what {@link #traits} said
    * @param sentAtMs milliseconds since the epoch; 0 for none
    */
   StoredMessageBody(JsonTextSlice json, int traits, long sentAtMs) {
@@ -92,7 +90,6 @@ public final class StoredMessageBody {
     return json.field("text");
   }
 
-  /** All of it. */
   MessageBody decode() {
     if (decoded == null) {
       try {

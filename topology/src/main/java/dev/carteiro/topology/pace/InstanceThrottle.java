@@ -15,7 +15,6 @@ import java.io.IOException;
  * @param until when the rate is full again
  */
 public record InstanceThrottle(int level, long since, long pausedUntil, long until) {
-  /** The instance is not throttled. */
   public static final InstanceThrottle NONE = new InstanceThrottle(0, 0, 0, 0);
 
   /** How often the pause doubles at most. */
@@ -42,8 +41,6 @@ public record InstanceThrottle(int level, long since, long pausedUntil, long unt
   }
 
   /**
-   * The limit now.
-   *
    * @param full messages in any 60 s at full pace
    * @return at least 1
    */

@@ -27,8 +27,6 @@ public final class SlidingPermitWindow {
   private final Deque<PermitUsage> uses = new ArrayDeque<>();
 
   /**
-   * Notes a use.
-   *
    * @param nowMs when; never counts as earlier than the one before
    * @param limit the limit in force, which decides how finely it is kept
    */
@@ -44,7 +42,6 @@ public final class SlidingPermitWindow {
     }
   }
 
-  /** How many uses lie within the last 60 s. */
   public int used(long nowMs) {
     int used = 0;
     Iterator<PermitUsage> newestFirst = uses.descendingIterator();
@@ -58,9 +55,7 @@ public final class SlidingPermitWindow {
     return used;
   }
 
-  /**
-   * When fewer than {@code most} uses will lie within the last 60 s, if nothing is used until then.
-   */
+  /** When fewer than {@code most} uses will lie within 60 s, if nothing is used until then. */
   public long whenBelow(int most, long nowMs) {
     int left = used(nowMs);
     for (PermitUsage one : uses) {

@@ -11,7 +11,7 @@ import java.util.Set;
  * passed over more often than its share allows.
  */
 public final class WeightedLaneSelector {
-  private final Map<Lane, Integer> patience = new EnumMap<>(Lane.class);
+  private final Map<Lane, Integer> turnIntervals = new EnumMap<>(Lane.class);
 
   /**
    * @param weights of every lane; a lane of weight w of W in all gets every W/w-th turn at least
@@ -20,7 +20,7 @@ public final class WeightedLaneSelector {
     int total = weights.values().stream().mapToInt(Integer::intValue).sum();
     for (Lane lane : Lane.values()) {
       int weight = weights.get(lane);
-      patience.put(lane, (total + weight - 1) / weight);
+      turnIntervals.put(lane, (total + weight - 1) / weight);
     }
   }
 
@@ -34,7 +34,7 @@ public final class WeightedLaneSelector {
     Lane most = null;
     double longest = 0;
     for (Lane lane : ready) {
-      double waited = (passedOver[lane.ordinal()] + 1.0) / patience.get(lane);
+      double waited = (passedOver[lane.ordinal()] + 1.0) / turnIntervals.get(lane);
       if (waited >= 1 && waited > longest) {
         longest = waited;
         most = lane;
@@ -54,7 +54,7 @@ public final class WeightedLaneSelector {
     for (Lane other : Lane.values()) {
       int waited = passedOver[other.ordinal()] + 1;
       if (other == lane) {
-        passedOver[other.ordinal()] = Math.max(0, waited - patience.get(other));
+        passedOver[other.ordinal()] = Math.max(0, waited - turnIntervals.get(other));
       } else {
         passedOver[other.ordinal()] = ready.contains(other) ? waited : 0;
       }

@@ -15,7 +15,6 @@ import java.util.List;
 final class ConnectionEventParser {
   private ConnectionEventParser() {}
 
-  /** Parses {@code connection.update}. */
   static List<WebhookFact> update(WebhookEnvelope envelope, JsonNode element) {
     String state = JsonFieldReader.id(element, "state");
     if (state == null) {

@@ -32,31 +32,14 @@ final class EvolutionEventTable {
     add("instance.delete", ConnectionEventParser.lifecycle(InstanceStatusEvent.DELETED));
     add("remove.instance", ConnectionEventParser.lifecycle(InstanceStatusEvent.REMOVED));
     add("logout.instance", ConnectionEventParser.lifecycle(InstanceStatusEvent.LOGGED_OUT));
-    for (String name :
-        new String[] {
-          "application.startup",
-          "qrcode.updated",
-          "contacts.set",
-          "contacts.upsert",
-          "contacts.update",
-          "presence.update",
-          "chats.set",
-          "chats.upsert",
-          "chats.update",
-          "chats.delete",
-          "groups.upsert",
-          "groups.update",
-          "group-participants.update",
-          "labels.edit",
-          "labels.association",
-          "call",
-          "typebot.start",
-          "typebot.change-status",
-          "status.instance",
-          "messaging-history.set",
-          "creds.update",
-          "error"
-        }) {
+    String keptWhole =
+        """
+        application.startup qrcode.updated status.instance creds.update error
+        contacts.set contacts.upsert contacts.update presence.update
+        chats.set chats.upsert chats.update chats.delete messaging-history.set
+        groups.upsert groups.update group-participants.update
+        labels.edit labels.association call typebot.start typebot.change-status""";
+    for (String name : keptWhole.split("\\s")) {
       add(name, null);
     }
     // Evolution lets people subscribe to GROUP_UPDATE but writes groups.update.
@@ -87,12 +70,10 @@ final class EvolutionEventTable {
     return name.length() > TextTruncator.LIMIT ? name : CANONICAL.getOrDefault(dotted(name), name);
   }
 
-  /** Whether this version knows the event of that canonical name. */
   static boolean isKnown(String name) {
     return PARSERS.containsKey(name);
   }
 
-  /** The parser of an event; null for one that is kept as a whole. */
   static EventElementParser parser(String name) {
     return PARSERS.get(name);
   }

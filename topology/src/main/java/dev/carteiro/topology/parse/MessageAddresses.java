@@ -18,7 +18,6 @@ import dev.carteiro.topology.parse.json.JsonFieldReader;
  */
 record MessageAddresses(
     String chatId, String chatIdAlt, String sender, String senderAlt, boolean fromMe) {
-  /** Fields of the chat's other address. */
   private static final String[] CHAT_ALT = {"remoteJidAlt", "previousRemoteJid"};
 
   /**

@@ -46,7 +46,7 @@ final class MessageObjectParser implements EventElementParser {
     InboundMessageContent content = content(element, addresses);
     if (!content.protocol().isMissingNode()) {
       return MessageRevisionParser.change(
-          context(envelope, element, addresses), content.protocol());
+          context(envelope, element, addresses), null, content.protocol());
     }
     if (content.type() == MessageType.REACTION && target(content) == null) {
       // A reaction without a target cannot be applied to any message, and is none itself.

@@ -41,7 +41,6 @@ final class MessageReceiptParser implements EventElementParser {
     this.participantIsReader = participantIsReader;
   }
 
-  /** A parser for an event that holds receipts only. */
   static MessageReceiptParser alone() {
     return new MessageReceiptParser((envelope, element) -> List.of(), true);
   }
@@ -86,10 +85,8 @@ final class MessageReceiptParser implements EventElementParser {
     return found.isEmpty() && participantIsReader ? message.stated(element) : found;
   }
 
-  /** The message that receipts are about. */
   private record ReceiptMessage(WebhookEnvelope envelope, String id, String chatId, Boolean ofOwn) {
 
-    /** The receipts that the times of one member state. */
     List<MessageReceiptFact> timed(JsonNode receipt, JsonNode element) {
       String participant = participant(element);
       String user = JsonFieldReader.jid(receipt, "userJid");

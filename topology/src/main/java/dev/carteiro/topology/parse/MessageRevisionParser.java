@@ -26,8 +26,6 @@ final class MessageRevisionParser implements EventElementParser {
       Set.of("1", "EVENT_EDIT", "2", "MESSAGE_EDIT", "4", "POLL_EDIT");
 
   /**
-   * The context in which a change was reported.
-   *
    * @param chatId the chat as the event addressed it; null when it did not
    * @param at when, for a change that does not say it itself; null when unknown
    * @param evolutionInstanceId null when the event names none
@@ -45,12 +43,13 @@ final class MessageRevisionParser implements EventElementParser {
               JsonFieldReader.jid(element, "key", "remoteJid"),
               null,
               JsonFieldReader.text(element, "instanceId")),
+          null,
           element);
     }
     InboundMessageContent content = InboundMessageContent.of(carrier, null, true);
     return content.standing() == MessageContentKind.ContentRole.ENCRYPTED_CHANGE
         ? encryptedChange(contextOf(envelope, element, content.node()), content.node())
-        : change(contextOf(envelope, element, content.protocol()), content.protocol());
+        : change(contextOf(envelope, element, content.protocol()), null, content.protocol());
   }
 
   /** The message that carries the change; null when the element is the change itself. */
@@ -101,13 +100,6 @@ final class MessageRevisionParser implements EventElementParser {
   /**
    * The edit or deletion that a protocol message states; empty when it is neither or names no
    * message.
-   */
-  static List<WebhookFact> change(RevisionContext context, JsonNode protocol) {
-    return change(context, null, protocol);
-  }
-
-  /**
-   * The same.
    *
    * @param known the message that is changed, unless the protocol message names one; null when only
    *     that can name it

@@ -108,7 +108,6 @@ final class MessageStatusErrorParser {
     return error(code, title, detail == null ? message : detail);
   }
 
-  /** Fields beside the status. */
   private static MessageStatusError beside(JsonNode element) {
     String code = ContentTextExtractor.firstOf(element, "errorCode", "error_code");
     String title =

@@ -77,9 +77,7 @@ final class MessageUpdateParser implements EventElementParser {
     };
   }
 
-  /**
-   * Evolution 1 has the key's fields in {@code data} itself; Evolution 2 has no {@code id} there.
-   */
+  /** Evolution 1 has the key's fields in {@code data}; Evolution 2 has no {@code id} there. */
   private static String messageId(JsonNode element) {
     String messageId = JsonFieldReader.id(element, "keyId");
     messageId = messageId == null ? JsonFieldReader.id(element, "key", "id") : messageId;

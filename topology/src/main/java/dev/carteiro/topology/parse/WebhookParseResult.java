@@ -9,12 +9,9 @@ import java.util.function.Consumer;
 /** The result of parsing one webhook: its facts, or why it is rejected. */
 public sealed interface WebhookParseResult {
 
-  /** Runs the action of this result's kind. */
   void match(Consumer<ParsedFacts> parsed, Consumer<RejectedWebhook> rejected);
 
   /**
-   * The facts that the webhook states.
-   *
    * @param events at least one, in the webhook's order: a fact's index within its webhook is its
    *     position here
    */
@@ -30,8 +27,6 @@ public sealed interface WebhookParseResult {
   }
 
   /**
-   * The webhook is rejected as a whole.
-   *
    * @param detail a sentence for people, without content and without secrets
    * @param event Evolution's event name; null when it was not read
    */

@@ -12,14 +12,11 @@ import dev.carteiro.contract.send.TenantPermitGrant;
 public interface OutboxStageInput {
   void accept(OutboxInputVisitor visitor);
 
-  /** One method for each kind of input. */
   interface OutboxInputVisitor {
     /** A client's command to send messages, or to change jobs or batches. */
     void command(OutboxCommand command);
 
     /**
-     * A sender's result of an attempt.
-     *
      * @param origin for the dead letter of a result without an attempt
      */
     void result(RecordOrigin origin, SendResult result);
@@ -31,7 +28,6 @@ public interface OutboxStageInput {
      */
     void takeover(String sender);
 
-    /** A permit under the tenant's limit was granted. */
     void permit(TenantPermitGrant permit);
 
     /**
@@ -41,7 +37,6 @@ public interface OutboxStageInput {
      */
     void message(MessageEvent event);
 
-    /** The instance's connection has changed. */
     void connection(InstanceStatusEvent event);
 
     /**

@@ -24,23 +24,16 @@ public record OutputTopicRecord(
     implements OriginTrackedRecord {
   private static final SecretMasker SECRETS = new SecretMasker(List.of());
 
-  /**
-   * The record of an event.
-   *
-   * @param event written as JSON
-   */
   public static OutputTopicRecord of(
       OriginTrackedRecord cause, Topic topic, String tenantId, Object event) {
     return ofJson(cause, topic, tenantId, Json.write(event));
   }
 
-  /** The record of an event that is JSON already. */
   public static OutputTopicRecord ofJson(
       OriginTrackedRecord cause, Topic topic, String tenantId, byte[] json) {
     return new OutputTopicRecord(cause.origin(), cause.index(), tenantId, topic, json, null);
   }
 
-  /** The dead letter of an input record, or of one of its facts. */
   public static OutputTopicRecord deadLetter(
       OriginTrackedRecord cause,
       String stage,

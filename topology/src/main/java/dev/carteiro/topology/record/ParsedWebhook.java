@@ -20,7 +20,6 @@ public record ParsedWebhook(RecordOrigin origin, List<WebhookFact> events)
     events = List.copyOf(events);
   }
 
-  /** The envelope that all facts share. */
   public WebhookEnvelope envelope() {
     return events.get(0).envelope();
   }

@@ -13,7 +13,6 @@ import java.util.Map;
  * @param key the record's key, {@code gateway/name}; null when the bridge found no instance
  * @param brokerTime when the broker appended the record
  * @param headers the record's headers as text; the last one of each name
- * @param bytes the record's value
  */
 public record RecordOrigin(
     String key,
@@ -40,7 +39,6 @@ public record RecordOrigin(
     return headers.containsKey(CarteiroRecordHeaders.REDRIVE);
   }
 
-  /** The input of the parser. */
   public RawWebhook toRaw() {
     return new RawWebhook(
         key, bytes, receivedAt(), traceId(), headers.get(CarteiroRecordHeaders.APIKEY_FINGERPRINT));

@@ -10,7 +10,6 @@ import java.util.Set;
 public interface ResolveStageInput {
   void accept(ResolveInputVisitor visitor);
 
-  /** One method for each kind of input. */
   interface ResolveInputVisitor {
     void webhook(ParsedWebhook webhook);
 

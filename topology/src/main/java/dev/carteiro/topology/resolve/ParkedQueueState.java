@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 public record ParkedQueueState(long head, long tail, long bytes, long oldestAtMs) {
   private static final int ENCODED_BYTES = 4 * Long.BYTES;
 
-  /** A queue with its first webhook. */
   public static ParkedQueueState first(int size, long nowMs) {
     return new ParkedQueueState(0, 1, size, nowMs);
   }
@@ -23,7 +22,6 @@ public record ParkedQueueState(long head, long tail, long bytes, long oldestAtMs
     return tail - head;
   }
 
-  /** This queue with one more webhook at its end. */
   public ParkedQueueState append(int size) {
     return new ParkedQueueState(head, tail + 1, bytes + size, oldestAtMs);
   }

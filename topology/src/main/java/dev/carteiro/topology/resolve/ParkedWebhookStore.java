@@ -29,8 +29,6 @@ final class ParkedWebhookStore {
   private static final byte[] TOTALS = new byte[0];
 
   /**
-   * The limits of parking.
-   *
    * @param maxPerInstance webhooks of one instance
    * @param maxBytes bytes of all instances of the partition
    * @param ttlMs how long a webhook is parked, in milliseconds
@@ -54,7 +52,6 @@ final class ParkedWebhookStore {
     this.limits = limits;
   }
 
-  /** Whether webhooks of an instance are parked. */
   boolean holds(String instance) {
     return totals().instances > 0 && queue(instance).isPresent();
   }
@@ -124,7 +121,6 @@ final class ParkedWebhookStore {
             totals.bytes - entry.length, totals.instances - (rest.isEmpty() ? 1 : 0)));
   }
 
-  /** Whether the oldest webhook of an instance has been parked for the maximum time. */
   boolean isOldestExpired(String instance, long nowMs) {
     return queue(instance).map(queue -> queue.oldestAtMs() + limits.ttlMs() <= nowMs).orElse(false);
   }
@@ -180,7 +176,6 @@ final class ParkedWebhookStore {
     }
   }
 
-  /** The totals of all parked webhooks. */
   ParkedWebhookTotals totals() {
     if (totals == null) {
       byte[] found = queues.get(TOTALS);

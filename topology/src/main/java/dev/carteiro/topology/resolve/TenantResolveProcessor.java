@@ -190,8 +190,6 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
   }
 
   /**
-   * Releases a slice.
-   *
    * @return whether no webhook of the instance is parked any more
    */
   private boolean release(String instance) {

@@ -67,7 +67,6 @@ final class WebhookIdentityValidator {
     return Optional.empty();
   }
 
-  /** Whether a binding names another Evolution instance than the binding before it. */
   static boolean isAnother(InstanceBinding before, InstanceBinding after) {
     return before != null
         && after != null

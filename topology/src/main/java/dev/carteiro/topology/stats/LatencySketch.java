@@ -24,7 +24,6 @@ import java.util.Optional;
  * can exchange sketches and merge them.
  */
 public final class LatencySketch {
-  /** A sketch without durations. */
   public static final LatencySketch EMPTY = new LatencySketch(fresh());
 
   private static final byte VERSION = 1;
@@ -52,7 +51,6 @@ public final class LatencySketch {
     return new LatencySketch(more);
   }
 
-  /** The sketch of the durations of both. */
   public LatencySketch plus(LatencySketch other) {
     if (other.sketch.isEmpty()) {
       return this;
@@ -65,7 +63,6 @@ public final class LatencySketch {
     return new LatencySketch(both);
   }
 
-  /** The number of durations. */
   public long count() {
     return Math.round(sketch.getCount());
   }
@@ -96,8 +93,6 @@ public final class LatencySketch {
   }
 
   /**
-   * Decodes a sketch.
-   *
    * @throws IllegalArgumentException if the bytes are not a sketch of this version
    */
   @JsonCreator

@@ -14,7 +14,6 @@ import java.util.Map;
  * that processes can exchange values and add them up.
  */
 public final class StatsCounterValues {
-  /** All values are 0. */
   public static final StatsCounterValues NONE = new StatsCounterValues(new int[0], new long[0]);
 
   private static final byte VERSION = 1;
@@ -37,7 +36,6 @@ public final class StatsCounterValues {
     this.counts = counts;
   }
 
-  /** The value 1 of one counter. */
   public static StatsCounterValues one(StatsCounter counter) {
     return one(counter.storeCode());
   }
@@ -46,17 +44,14 @@ public final class StatsCounterValues {
     return new StatsCounterValues(new int[] {number}, new long[] {1});
   }
 
-  /** These values, with one counter higher by 1. */
   public StatsCounterValues and(StatsCounter counter) {
     return plus(one(counter));
   }
 
-  /** These values, with one more message of a type. */
   public StatsCounterValues and(MessageType type) {
     return plus(one(number(type)));
   }
 
-  /** The sum of both. */
   public StatsCounterValues plus(StatsCounterValues other) {
     int[] sumNumbers = new int[numbers.length + other.numbers.length];
     long[] sumCounts = new long[sumNumbers.length];
@@ -80,12 +75,10 @@ public final class StatsCounterValues {
     return new StatsCounterValues(Arrays.copyOf(sumNumbers, size), Arrays.copyOf(sumCounts, size));
   }
 
-  /** The value of a counter. */
   public long of(StatsCounter counter) {
     return at(counter.storeCode());
   }
 
-  /** The number of messages of a type. */
   public long of(MessageType type) {
     return at(number(type));
   }
@@ -99,7 +92,6 @@ public final class StatsCounterValues {
     return found < 0 ? 0 : counts[found];
   }
 
-  /** The message types that were counted, with the number of messages of each. */
   public Map<MessageType, Long> byType() {
     Map<MessageType, Long> byType = new EnumMap<>(MessageType.class);
     for (MessageType type : TYPES) {
@@ -110,12 +102,10 @@ public final class StatsCounterValues {
     return byType;
   }
 
-  /** Whether all values are 0. */
   public boolean isNone() {
     return numbers.length == 0;
   }
 
-  /** Encodes the values. */
   @JsonValue
   public byte[] encode() {
     byte[] out = new byte[1 + 2 * LONGEST_VARINT * numbers.length];

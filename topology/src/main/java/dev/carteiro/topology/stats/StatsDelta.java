@@ -12,12 +12,10 @@ import java.util.OptionalLong;
  */
 public record StatsDelta(StatsCounterValues counts, OptionalLong deliveryMs, OptionalLong readMs) {
 
-  /** One occurrence of a counter. */
   public static StatsDelta one(StatsCounter counter) {
     return of(StatsCounterValues.one(counter));
   }
 
-  /** Counts without durations. */
   public static StatsDelta of(StatsCounterValues counts) {
     return new StatsDelta(counts, OptionalLong.empty(), OptionalLong.empty());
   }

@@ -14,16 +14,13 @@ import java.time.Duration;
  * @param windowMs start of the window, milliseconds since the epoch, a multiple of {@link #WINDOW}
  */
 public record StatsKey(String tenantId, long windowMs, StatsEntryKind kind, String instance) {
-  /** Length of a window. */
   public static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final long WINDOW_MS = WINDOW.toMillis();
   private static final EnumCodeTable<StatsEntryKind> KINDS =
       new EnumCodeTable<>(StatsEntryKind.class, kind -> kind.storeCode);
 
-  /** The kind of value that an entry holds. */
   public enum StatsEntryKind {
-    /** {@link StatsCounterValues}. */
     COUNTS(0),
     /** {@link LatencySketch} of outgoing messages, from WhatsApp's server to a device. */
     DELIVERY(1),
@@ -43,7 +40,6 @@ public record StatsKey(String tenantId, long windowMs, StatsEntryKind kind, Stri
     return Math.floorDiv(atMs, WINDOW_MS) * WINDOW_MS;
   }
 
-  /** Encodes the key. */
   public byte[] encode() {
     byte[] scope = utf8(tenantId);
     byte[] name = utf8(instance);
@@ -57,8 +53,6 @@ public record StatsKey(String tenantId, long windowMs, StatsEntryKind kind, Stri
   }
 
   /**
-   * Decodes a key.
-   *
    * @throws IllegalArgumentException if the bytes are no key of this store
    */
   public static StatsKey decode(byte[] key) {

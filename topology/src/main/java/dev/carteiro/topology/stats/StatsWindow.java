@@ -31,23 +31,10 @@ public record StatsWindow(
     LatencySketch delivery,
     LatencySketch read) {
 
-  /** The order of windows in an answer. */
   public static final Comparator<StatsWindow> ORDER =
       Comparator.comparing(StatsWindow::start)
           .thenComparing(StatsWindow::tenantId)
           .thenComparing(StatsWindow::instance, Comparator.nullsFirst(Comparator.naturalOrder()));
-
-  /** A window without counts. */
-  static StatsWindow empty(String tenantId, String instance, Instant start, Duration length) {
-    return new StatsWindow(
-        tenantId,
-        instance,
-        start,
-        length,
-        StatsCounterValues.NONE,
-        LatencySketch.EMPTY,
-        LatencySketch.EMPTY);
-  }
 
   /** The sum of this window and another one of the same span. */
   public StatsWindow plus(StatsWindow other) {
@@ -64,9 +51,7 @@ public record StatsWindow(
         read.plus(other.read));
   }
 
-  /**
-   * Adds up the windows with the same tenant, instance and start; the sums are in {@link #ORDER}.
-   */
+  /** Adds up the windows with the same tenant, instance and start, in {@link #ORDER}. */
   public static List<StatsWindow> merged(Collection<StatsWindow> windows) {
     Map<StatsWindow, StatsWindow> sums = new TreeMap<>(ORDER);
     for (StatsWindow window : windows) {

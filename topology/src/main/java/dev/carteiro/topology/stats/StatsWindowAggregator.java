@@ -16,8 +16,6 @@ import java.util.function.BiPredicate;
 public final class StatsWindowAggregator {
 
   /**
-   * The time range of an evaluation, and its step.
-   *
    * @param from inclusive, a multiple of {@link StatsKey#WINDOW}
    * @param to exclusive, a multiple likewise
    * @param step length of each window of the answer, a multiple likewise; the first window begins
@@ -89,26 +87,27 @@ public final class StatsWindowAggregator {
     if (!range.holds(key.windowMs()) || instance != null && !instance.equals(key.instance())) {
       return;
     }
-    StatsWindow blank =
-        StatsWindow.empty(
-            key.tenantId(),
-            byInstance ? key.instance() : null,
-            range.startOf(key.windowMs()),
-            range.step());
-    StatsWindow one =
+    StatsCounterValues none = StatsCounterValues.NONE;
+    LatencySketch empty = LatencySketch.EMPTY;
+    StatsWindow window =
         switch (key.kind()) {
-          case COUNTS ->
-              with(blank, StatsCounterValues.decode(value), blank.delivery(), blank.read());
-          case DELIVERY -> with(blank, blank.counts(), LatencySketch.decode(value), blank.read());
-          case READ -> with(blank, blank.counts(), blank.delivery(), LatencySketch.decode(value));
+          case COUNTS -> window(key, StatsCounterValues.decode(value), empty, empty);
+          case DELIVERY -> window(key, none, LatencySketch.decode(value), empty);
+          case READ -> window(key, none, empty, LatencySketch.decode(value));
         };
-    windows.merge(blank, one, StatsWindow::plus);
+    windows.merge(window, window, StatsWindow::plus);
   }
 
-  private static StatsWindow with(
-      StatsWindow blank, StatsCounterValues counts, LatencySketch delivery, LatencySketch read) {
+  private StatsWindow window(
+      StatsKey key, StatsCounterValues counts, LatencySketch delivery, LatencySketch read) {
     return new StatsWindow(
-        blank.tenantId(), blank.instance(), blank.start(), blank.length(), counts, delivery, read);
+        key.tenantId(),
+        byInstance ? key.instance() : null,
+        range.startOf(key.windowMs()),
+        range.step(),
+        counts,
+        delivery,
+        read);
   }
 
   /**

@@ -61,13 +61,11 @@ public final class BufferedByteStore implements OrderedByteStore {
     created.add(key);
   }
 
-  /** Writes the buffered entries to the store. */
   public void flush() {
     writes.forEach((key, value) -> table.put(key, value.orElse(null)));
     discard();
   }
 
-  /** Drops the buffered entries. */
   public void discard() {
     writes.clear();
     created.clear();

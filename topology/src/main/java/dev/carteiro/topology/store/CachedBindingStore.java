@@ -42,7 +42,6 @@ public final class CachedBindingStore {
         };
   }
 
-  /** The current binding; empty if the instance has none. */
   public Optional<InstanceBinding> of(String instance) {
     Optional<InstanceBinding> found = cache.get(instance);
     if (found == null) {
@@ -52,18 +51,15 @@ public final class CachedBindingStore {
     return found;
   }
 
-  /** Reads the binding of an instance anew at the next use. */
   public void forget(String instance) {
     cache.remove(instance);
   }
 
-  /** Writes a binding, or removes it if null. */
   public void put(String instance, InstanceBinding binding) {
     forget(instance);
     store.put(key(instance), binding == null ? null : Json.write(binding));
   }
 
-  /** Decodes a stored binding. */
   public static InstanceBinding decode(byte[] encoded) {
     try {
       return Json.read(encoded, InstanceBinding.class);

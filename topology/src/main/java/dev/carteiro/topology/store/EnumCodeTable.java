@@ -9,7 +9,6 @@ import java.util.function.ToIntFunction;
  * code, so that constants can be added, moved and removed without a change of what is stored.
  */
 public final class EnumCodeTable<E extends Enum<E>> {
-  /** By code; null for a code that no constant has. */
   private final E[] byCode;
 
   /**
@@ -30,8 +29,6 @@ public final class EnumCodeTable<E extends Enum<E>> {
   }
 
   /**
-   * The constant with a code.
-   *
    * @throws IllegalArgumentException if there is none
    */
   public E of(int code) {

@@ -13,8 +13,6 @@ public final class InstanceScopedKey {
   private static final int LONGEST_IDENTIFIER = 200;
 
   /**
-   * A decoded key.
-   *
    * @param identifier {@code #} and a hash when it was too long
    */
   public record ScopedKeyParts(String instance, String identifier) {}
@@ -22,8 +20,6 @@ public final class InstanceScopedKey {
   private InstanceScopedKey() {}
 
   /**
-   * Decodes a key.
-   *
    * @throws IllegalArgumentException if it has no separator
    */
   public static ScopedKeyParts split(byte[] key) {
@@ -37,7 +33,6 @@ public final class InstanceScopedKey {
     throw new IllegalArgumentException("not a key within an instance");
   }
 
-  /** Encodes the key of an identifier within an instance. */
   public static byte[] of(String instance, String identifier) {
     byte[] scope = instance.getBytes(StandardCharsets.UTF_8);
     byte[] name = identifier.getBytes(StandardCharsets.UTF_8);

@@ -7,7 +7,6 @@ import java.time.Instant;
 public final class StoredTimeConverter {
   private StoredTimeConverter() {}
 
-  /** The time, or null. */
   public static Instant instant(long millis) {
     return millis == 0 ? null : Instant.ofEpochMilli(millis);
   }

@@ -43,11 +43,7 @@ public final class TenantPaceState {
     }
   }
 
-  /**
-   * Grants permits to the instances that have waited longest, as far as the limit allows.
-   *
-   * @return the instances that got one
-   */
+  /** Grants permits to the instances that have waited longest, as far as the limit allows. */
   public List<String> grant(long nowMs, int rate) {
     List<String> granted = new ArrayList<>();
     while (!waiting.isEmpty() && permits.used(nowMs) + given < rate) {
@@ -58,17 +54,14 @@ public final class TenantPaceState {
     return granted;
   }
 
-  /** How many permits were used in the last 60 s. */
   int used(long nowMs) {
     return permits.used(nowMs);
   }
 
-  /** How many permits are granted and not used yet. */
   int given() {
     return given;
   }
 
-  /** The instances that wait for a permit, longest first. */
   List<String> waiting() {
     return List.copyOf(waiting);
   }
@@ -77,7 +70,6 @@ public final class TenantPaceState {
     return !waiting.isEmpty();
   }
 
-  /** Whether the state has changed and must be stored. */
   public boolean isChanged() {
     return changed;
   }

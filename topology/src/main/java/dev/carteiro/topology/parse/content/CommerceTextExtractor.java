@@ -4,7 +4,6 @@ package dev.carteiro.topology.parse.content;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.topology.parse.json.EvolutionValueDecoder;
 import java.math.BigDecimal;
-import java.util.StringJoiner;
 
 /** Makes the text of products, orders and payments: what it is about, then the price. */
 final class CommerceTextExtractor {
@@ -26,7 +25,7 @@ final class CommerceTextExtractor {
     }
     String price = thousandths(product, "salePriceAmount1000", "currencyCode");
     price = price == null ? thousandths(product, "priceAmount1000", "currencyCode") : price;
-    return lines(title, price);
+    return ContentTextExtractor.lines(title, price);
   }
 
   /** The title, what the customer wrote, and {@code 3 items, BRL 120.00}. */
@@ -40,7 +39,7 @@ final class CommerceTextExtractor {
     String total = thousandths(node, "totalAmount1000", "totalCurrencyCode");
     String sum =
         items == null || total == null ? (items == null ? total : items) : items + ", " + total;
-    return lines(
+    return ContentTextExtractor.lines(
         ContentTextExtractor.firstOf(node, "orderTitle"),
         ContentTextExtractor.firstOf(node, "message", "text"),
         sum);
@@ -51,17 +50,10 @@ final class CommerceTextExtractor {
    * flows {@code payment_info}, {@code review_and_pay} and the like; null when they are none.
    */
   static String asked(JsonNode parameters) {
-    StringJoiner items = new StringJoiner(", ");
-    for (JsonNode item : parameters.path("order").path("items")) {
-      String name = ContentTextExtractor.firstOf(item, "name");
-      if (name != null) {
-        items.add(name);
-      }
-    }
-    JsonNode total = parameters.path("total_amount");
-    BigDecimal amount = amount(total);
-    return lines(
-        items.length() == 0 ? null : items.toString(),
+    BigDecimal amount = amount(parameters.path("total_amount"));
+    return ContentTextExtractor.lines(
+        ContentTextExtractor.each(
+            ", ", parameters.path("order").path("items"), ContentTextExtractor.first("name")),
         amount == null || amount.signum() == 0
             ? null
             : amount(amount, parameters.path("currency")));
@@ -75,19 +67,19 @@ final class CommerceTextExtractor {
   static String requested(JsonNode node) {
     String amount = money(node.path("amount"));
     amount = amount == null ? thousandths(node, "amount1000", "currencyCodeIso4217") : amount;
-    String text = lines(note(node), amount);
+    String text = ContentTextExtractor.lines(note(node), amount);
     return text == null ? "Payment request" : text;
   }
 
   static String reminder(JsonNode node) {
     String text =
-        lines(ContentTextExtractor.firstOf(node, "description"), money(node.path("amount")));
+        ContentTextExtractor.lines(ContentTextExtractor.firstOf(node, "description"), money(node.path("amount")));
     return text == null ? "Payment reminder" : text;
   }
 
   static String split(JsonNode node) {
     String text =
-        lines(ContentTextExtractor.firstOf(node, "description"), money(node.path("totalAmount")));
+        ContentTextExtractor.lines(ContentTextExtractor.firstOf(node, "description"), money(node.path("totalAmount")));
     return text == null ? "Split payment" : text;
   }
 
@@ -132,13 +124,4 @@ final class CommerceTextExtractor {
     return code == null ? number : code + " " + number;
   }
 
-  private static String lines(String... parts) {
-    StringJoiner lines = new StringJoiner("\n");
-    for (String part : parts) {
-      if (part != null) {
-        lines.add(part);
-      }
-    }
-    return lines.length() == 0 ? null : lines.toString();
-  }
 }

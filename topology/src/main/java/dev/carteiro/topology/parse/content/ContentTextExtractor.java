@@ -4,8 +4,12 @@ package dev.carteiro.topology.parse.content;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
-import java.util.StringJoiner;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Reads the text that a person sees, for each kind of content. All methods return null when there
@@ -22,17 +26,14 @@ public final class ContentTextExtractor {
     return (node.isTextual() || node.isNumber()) && !node.asText().isEmpty() ? node.asText() : null;
   }
 
-  /** A function that reads the first of these fields that is not empty. */
   static Function<JsonNode, String> first(String... names) {
     return node -> firstOf(node, names);
   }
 
-  /** A function that reads two fields, one per line. */
   static Function<JsonNode, String> both(String one, String other) {
     return node -> joined("\n", firstOf(node, one), firstOf(node, other));
   }
 
-  /** The first of these fields that is not empty; null for none. */
   public static String firstOf(JsonNode node, String... names) {
     for (String name : names) {
       String words = words(node.path(name));
@@ -80,39 +81,35 @@ public final class ContentTextExtractor {
   }
 
   static String contacts(JsonNode node) {
-    StringJoiner names = new StringJoiner(", ");
-    for (JsonNode contact : node.path("contacts")) {
-      String name = firstOf(contact, "displayName");
-      String shown = name == null ? contact(contact) : name;
-      if (shown != null) {
-        names.add(shown);
-      }
-    }
-    return names.length() == 0 ? firstOf(node, "displayName") : names.toString();
+    String names =
+        each(
+            ", ",
+            node.path("contacts"),
+            contact -> {
+              String name = firstOf(contact, "displayName");
+              return name == null ? contact(contact) : name;
+            });
+    return names == null ? firstOf(node, "displayName") : names;
   }
 
   /** The question and its options, one per line. */
   static String poll(JsonNode node) {
-    StringJoiner lines = new StringJoiner("\n");
-    addTo(lines, firstOf(node, "name"));
-    for (JsonNode option : node.path("options")) {
-      addTo(lines, option.isObject() ? firstOf(option, "optionName") : words(option));
-    }
-    for (JsonNode vote : node.path("pollVotes")) {
-      addTo(lines, firstOf(vote, "optionName"));
-    }
-    return lines.length() == 0 ? null : lines.toString();
+    return lines(
+        firstOf(node, "name"),
+        each("\n", node.path("options"), option -> option(option, "optionName")),
+        each("\n", node.path("pollVotes"), first("optionName")));
   }
 
-  /**
-   * The chosen options; null for a vote that was taken back or that Evolution could not decrypt.
-   */
+  /** Null for a vote that was taken back or that Evolution could not decrypt. */
   static String vote(JsonNode node) {
-    StringJoiner options = new StringJoiner(", ");
-    for (JsonNode option : node.path("vote").path("selectedOptions")) {
-      addTo(options, option.isObject() ? firstOf(option, "optionName", "name") : words(option));
-    }
-    return options.length() == 0 ? null : options.toString();
+    return each(
+        ", ",
+        node.path("vote").path("selectedOptions"),
+        option -> option(option, "optionName", "name"));
+  }
+
+  private static String option(JsonNode option, String... names) {
+    return option.isObject() ? firstOf(option, names) : words(option);
   }
 
   static String listResponse(JsonNode node) {
@@ -144,19 +141,17 @@ public final class ContentTextExtractor {
     }
     String header = firstOf(node.path("header"), "title", "subtitle");
     header = header == null ? firstOf(node.path("footer"), "text") : header;
-    header = header == null ? cards(node.path("carouselMessage").path("cards")) : header;
+    header =
+        header == null
+            ? each("\n", node.path("carouselMessage").path("cards"), ContentTextExtractor::card)
+            : header;
     return header == null
         ? InteractiveResponseTextExtractor.interactive(node.path("nativeFlowMessage"))
         : header;
   }
 
-  /** What the cards of a carousel say, one a line. */
-  private static String cards(JsonNode cards) {
-    StringJoiner lines = new StringJoiner("\n");
-    for (JsonNode card : cards) {
-      addTo(lines, card.has("carouselMessage") ? null : interactive(card));
-    }
-    return lines.length() == 0 ? null : lines.toString();
+  private static String card(JsonNode card) {
+    return card.has("carouselMessage") ? null : interactive(card);
   }
 
   /** The question of a list, else the words of the button that opens it. */
@@ -186,7 +181,6 @@ public final class ContentTextExtractor {
         : firstOf(node, "text", "elementName", "name");
   }
 
-  /** A question with buttons, or Meta's own form of the answer to one. */
   static String buttons(JsonNode node) {
     String words = joined("\n", firstOf(node, "title"), firstOf(node, "description"));
     return words == null ? firstOf(node, "text", "payload") : words;
@@ -205,19 +199,13 @@ public final class ContentTextExtractor {
     return joined("\n", firstOf(node, "newsletterName"), firstOf(node, "caption"));
   }
 
-  /** Title and author. */
   static String music(JsonNode node) {
     JsonNode music = node.path("embeddedMusic");
     return joined(", ", firstOf(music, "title"), firstOf(music, "author"));
   }
 
-  /** The texts of an assistant's answer, which may have tables and pictures between them. */
   static String richResponse(JsonNode node) {
-    StringJoiner lines = new StringJoiner("\n");
-    for (JsonNode part : node.path("submessages")) {
-      addTo(lines, firstOf(part, "messageText"));
-    }
-    return lines.length() == 0 ? null : lines.toString();
+    return each("\n", node.path("submessages"), first("messageText"));
   }
 
   /** The text of a content that this version does not know, from the usual fields. */
@@ -233,9 +221,18 @@ public final class ContentTextExtractor {
     return one + separator + other;
   }
 
-  private static void addTo(StringJoiner joiner, String words) {
-    if (words != null) {
-      joiner.add(words);
-    }
+  /** The texts that are not null, one a line; null for none. */
+  static String lines(String... texts) {
+    return joined("\n", Arrays.stream(texts));
+  }
+
+  /** The texts of these nodes that are not null; null for none. */
+  static String each(String separator, JsonNode nodes, Function<JsonNode, String> text) {
+    return joined(separator, StreamSupport.stream(nodes.spliterator(), false).map(text));
+  }
+
+  private static String joined(String separator, Stream<String> texts) {
+    List<String> some = texts.filter(Objects::nonNull).toList();
+    return some.isEmpty() ? null : String.join(separator, some);
   }
 }

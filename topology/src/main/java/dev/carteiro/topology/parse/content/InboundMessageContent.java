@@ -13,7 +13,6 @@ import java.util.Map;
  *
  * @param standing how it is treated, by {@link MessageContentKind}'s table; a kind that is not
  *     there is a message
- * @param type type of the message
  * @param text the text that a person sees; null for none
  * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left
  *     that level out
@@ -54,8 +53,6 @@ public record InboundMessageContent(
   private static final String EDITED = "editedMessage";
 
   /**
-   * Finds the content.
-   *
    * @param outer the {@code message} object; may be anything
    * @param word Evolution's {@code messageType}; null when it gave none
    * @param fromMe whether the instance itself wrote it
@@ -106,7 +103,6 @@ public record InboundMessageContent(
       return found(MessageType.UNKNOWN, null, holder);
     }
 
-    /** Reads one level. */
     private void look(String hint) {
       name = contentName(holder, hint);
       kind = name == null ? null : MessageContentKind.of(name);

@@ -36,7 +36,6 @@ public final class MediaReferenceParser {
 
   private MediaReferenceParser() {}
 
-  /** The reference to the content's media; null when none is known. */
   public static MediaReference read(JsonNode element, InboundMessageContent content) {
     JsonNode node = content.node();
     String copy = JsonFieldReader.text(content.outer(), COPY);

@@ -14,7 +14,6 @@ import java.util.function.Function;
  * Baileys 7 (WhatsApp 2.3000.1029496320), in the order of their numbers. A field that is not here
  * is a kind that this version does not know.
  *
- * @param standing how it is treated
  * @param type type of the message, when it becomes one
  * @param text reads the text that a person sees; null when it becomes no message
  * @param target the field with the key of the message that it answers; null for none
@@ -28,11 +27,8 @@ public record MessageContentKind(
     String target,
     String relation) {
 
-  /** How a content is treated. */
   public enum ContentRole {
-    /** It is a message. */
     MESSAGE,
-    /** The content is the message inside. */
     WRAPPER,
     /** It edits or deletes another message, or is a message between devices. */
     PROTOCOL,
@@ -214,10 +210,7 @@ public record MessageContentKind(
     addEvolutionsOwn();
   }
 
-  /**
-   * Adds what is not WhatsApp's: Evolution's additions, names of its Cloud channel, other
-   * spellings.
-   */
+  /** Evolution's additions, names of its Cloud channel, other spellings. */
   private static void addEvolutionsOwn() {
     says("callLogMessage", MessageType.CALL, CallTextExtractor::log);
     says("contact", MessageType.CONTACT, ContentTextExtractor::contact);
@@ -245,7 +238,6 @@ public record MessageContentKind(
     TABLE.put(name, new MessageContentKind(ContentRole.WRAPPER, null, null, target, relation));
   }
 
-  /** The kind of that name; null when this version does not know it. */
   static MessageContentKind of(String name) {
     return TABLE.get(name);
   }

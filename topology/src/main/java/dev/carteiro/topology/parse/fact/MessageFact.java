@@ -8,7 +8,6 @@ package dev.carteiro.topology.parse.fact;
 public sealed interface MessageFact extends WebhookFact
     permits MessageArrivalFact, MessageStatusFact, MessageEditFact, MessageDeletionFact {
 
-  /** WhatsApp's id of the message, never blank. */
   String messageId();
 
   /** What distinguishes the fact from others about the same message. */

@@ -17,17 +17,14 @@ public record MessageFactMark(byte kind, long detail) {
   public static final byte UNTIMED_EDIT = 4;
   public static final byte STATUS = 16;
 
-  /** The mark of a kind that occurs once. */
   public static MessageFactMark of(byte kind) {
     return new MessageFactMark(kind, 0);
   }
 
-  /** The mark of a status. */
   public static MessageFactMark of(MessageStatus status) {
     return of((byte) (STATUS + status.rank()));
   }
 
-  /** Whether a kind has a detail. */
   public static boolean hasDetail(byte kind) {
     return kind == TIMED_EDIT || kind == UNTIMED_EDIT;
   }

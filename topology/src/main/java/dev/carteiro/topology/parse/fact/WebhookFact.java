@@ -5,7 +5,6 @@ package dev.carteiro.topology.parse.fact;
 public sealed interface WebhookFact
     permits MessageFact, MessageReceiptFact, ConnectionChangeFact, PublishedFact {
 
-  /** The webhook that stated the fact. */
   WebhookEnvelope envelope();
 
   /**
@@ -15,10 +14,8 @@ public sealed interface WebhookFact
    */
   String factKey();
 
-  /** Calls the visitor's method for this fact. */
   void accept(WebhookFactVisitor visitor);
 
-  /** One method for each kind of fact. */
   interface WebhookFactVisitor {
     void arrival(MessageArrivalFact fact);
 

@@ -88,7 +88,6 @@ final class CompactJsonReader {
     return true;
   }
 
-  /** Reads the name of the next field; its value is to be read then. */
   String fieldName() throws UnusualJsonException {
     expect('"');
     String name = name();
@@ -101,7 +100,6 @@ final class CompactJsonReader {
     return isContinued('}');
   }
 
-  /** Reads the end of the document. */
   void end() throws UnusualJsonException {
     while (at < json.length) {
       if (!isSpace(json[at++])) {
@@ -110,7 +108,6 @@ final class CompactJsonReader {
     }
   }
 
-  /** Reads a value. */
   JsonNode value() throws UnusualJsonException {
     switch (next()) {
       case '"':

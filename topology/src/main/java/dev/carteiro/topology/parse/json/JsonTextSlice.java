@@ -32,22 +32,18 @@ public final class JsonTextSlice implements JsonSerializable {
     this.to = to;
   }
 
-  /** All of a text. */
   public static JsonTextSlice of(byte[] json) {
     return new JsonTextSlice(json, 0, json.length);
   }
 
-  /** Number of bytes. */
   public int length() {
     return to - from;
   }
 
-  /** Copies the bytes. */
   public void copyTo(byte[] target, int offset) {
     System.arraycopy(json, from, target, offset, length());
   }
 
-  /** A copy of the bytes. */
   public byte[] bytes() {
     return Arrays.copyOfRange(json, from, to);
   }
@@ -100,28 +96,17 @@ public final class JsonTextSlice implements JsonSerializable {
   /** The offset behind a value that begins there. */
   private int endOfValue(int begin) {
     int depth = 0;
-    int at = begin;
-    while (true) {
+    for (int at = begin; ; at++) {
       switch (json[at]) {
-        case '"' -> at = endOfText(at);
-        case '{', '[' -> {
-          depth++;
-          at++;
-        }
-        case '}', ']' -> {
+        case '"' -> at = endOfText(at) - 1;
+        case '{', '[' -> depth++;
+        case '}', ']', ',' -> {
           if (depth == 0) {
             return at;
           }
-          depth--;
-          at++;
+          depth -= json[at] == ',' ? 0 : 1;
         }
-        case ',' -> {
-          if (depth == 0) {
-            return at;
-          }
-          at++;
-        }
-        default -> at++;
+        default -> {}
       }
     }
   }
@@ -146,7 +131,6 @@ public final class JsonTextSlice implements JsonSerializable {
     serialize(out, provider);
   }
 
-  /** The bytes as Jackson takes them. */
   private record Utf8RawValue(JsonTextSlice slice) implements SerializableString {
     @Override
     public int appendUnquotedUTF8(byte[] buffer, int offset) {

@@ -14,7 +14,7 @@ import java.util.List;
 final class VerbatimArrayNode extends ArrayNode {
   private static final long serialVersionUID = 1;
 
-  private final transient VerbatimSource source;
+  final transient VerbatimSource source;
   private final int from;
   private final int to;
 
@@ -23,10 +23,6 @@ final class VerbatimArrayNode extends ArrayNode {
     this.source = source;
     this.from = from;
     this.to = to;
-  }
-
-  VerbatimSource source() {
-    return source;
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Map;
 final class VerbatimObjectNode extends ObjectNode {
   private static final long serialVersionUID = 1;
 
-  private final transient VerbatimSource source;
+  final transient VerbatimSource source;
   private final int from;
   private final int to;
 
@@ -25,11 +25,6 @@ final class VerbatimObjectNode extends ObjectNode {
     this.to = to;
   }
 
-  VerbatimSource source() {
-    return source;
-  }
-
-  /** The text that it was read from; null if it is to be written from the tree. */
   JsonTextSlice text() {
     return source.part(from, to);
   }

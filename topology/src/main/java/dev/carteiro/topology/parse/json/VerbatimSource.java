@@ -23,9 +23,9 @@ public final class VerbatimSource {
   /** Tells that something within the document of this node was changed, or will be. */
   public static void changed(JsonNode node) {
     if (node instanceof VerbatimObjectNode object) {
-      object.source().json = null;
+      object.source.json = null;
     } else if (node instanceof VerbatimArrayNode array) {
-      array.source().json = null;
+      array.source.json = null;
     }
   }
 

@@ -42,7 +42,6 @@ public final class WebhookDocumentReader {
           .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
-  /** What the top level says. */
   private static final class TopLevelFields {
     private boolean present;
     private boolean object;
@@ -84,8 +83,6 @@ public final class WebhookDocumentReader {
   }
 
   /**
-   * Reads the body to its end.
-   *
    * @throws IOException if it is not one JSON document
    */
   public void read(byte[] body) throws IOException {
@@ -215,7 +212,6 @@ public final class WebhookDocumentReader {
     return null;
   }
 
-  /** Whether the body holds anything but white space. */
   public boolean isPresent() {
     return fields.present;
   }
