@@ -47,10 +47,7 @@ record JsonMessageState(
         old.tenantId,
         old.body == null ? null : StoredMessageBody.of(old.body),
         new MessageState.MessageStatusProgress(
-            old.status,
-            old.statusAt,
-            old.error,
-            old.earlier == null ? Map.of() : old.earlier),
+            old.status, old.statusAt, old.error, old.earlier == null ? Map.of() : old.earlier),
         old.edits,
         old.deletedAt,
         old.reactions,

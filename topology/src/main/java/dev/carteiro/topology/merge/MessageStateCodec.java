@@ -155,9 +155,9 @@ final class MessageStateCodec {
     }
     Instant deletedAt = StoredTimeConverter.instant(in.getLong());
     long sentAtMs = in.getLong();
-    byte[] error = json(in);
-    byte[] edits = json(in);
-    byte[] reactions = json(in);
+    byte[] error = next(in, in.getInt());
+    byte[] edits = next(in, in.getInt());
+    byte[] reactions = next(in, in.getInt());
     return new MessageState(
         revision,
         tenant,
@@ -215,10 +215,6 @@ final class MessageStateCodec {
 
   private static String text(ByteBuffer in) {
     return new String(next(in, in.getShort()), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] json(ByteBuffer in) {
-    return next(in, in.getInt());
   }
 
   private static byte[] next(ByteBuffer in, int length) {

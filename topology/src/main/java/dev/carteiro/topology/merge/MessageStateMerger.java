@@ -24,8 +24,8 @@ import java.util.Optional;
 /**
  * Merges facts into the state of their message, in any order of arrival. A status only moves
  * forward, and edits are ordered by WhatsApp's clock. A status, edit, deletion or reaction that
- * comes before its message is kept, and applied when the message comes. The first fact is merged into
- * {@link MessageState#unknown}.
+ * comes before its message is kept, and applied when the message comes. The first fact is merged
+ * into {@link MessageState#unknown}.
  */
 public final class MessageStateMerger {
   /** WhatsApp allows edits for 15 minutes only. */

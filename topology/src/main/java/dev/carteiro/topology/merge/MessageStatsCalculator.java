@@ -79,8 +79,7 @@ public final class MessageStatsCalculator {
       return Optional.empty();
     }
     // A status that comes with its message was reached at an unknown earlier time.
-    Map<MessageStatus, Instant> observed =
-        first ? before.reached() : after.reached();
+    Map<MessageStatus, Instant> observed = first ? before.reached() : after.reached();
     return Optional.of(
         new StatsDelta(
             counts,

@@ -4,6 +4,7 @@ package dev.carteiro.topology.parse;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.topology.parse.json.TextTruncator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,7 +24,9 @@ final class EvolutionEventTable {
     add("messages.set", withReceipts(MessageObjectParser.MessageOrigin.HISTORY));
     add("send.message", new MessageObjectParser(MessageObjectParser.MessageOrigin.API));
     add("messages.update", MessageReceiptParser.withStatuses(new MessageUpdateParser()));
-    add("message-receipt.update", MessageReceiptParser.alone());
+    add(
+        "message-receipt.update",
+        MessageReceiptParser.withStatuses((envelope, element) -> List.of()));
     add("messages.edited", new MessageRevisionParser());
     add("send.message.update", new MessageRevisionParser());
     add("messages.delete", MessageRevisionParser::deletion);

@@ -41,10 +41,6 @@ final class MessageReceiptParser implements EventElementParser {
     this.participantIsReader = participantIsReader;
   }
 
-  static MessageReceiptParser alone() {
-    return new MessageReceiptParser((envelope, element) -> List.of(), true);
-  }
-
   /** A parser for an event of statuses, whose participant is the member that received or read. */
   static MessageReceiptParser withStatuses(EventElementParser statuses) {
     return new MessageReceiptParser(statuses, true);

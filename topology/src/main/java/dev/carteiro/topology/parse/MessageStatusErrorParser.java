@@ -59,7 +59,8 @@ final class MessageStatusErrorParser {
       return inside == null ? words(node) : any(inside, depth + 1);
     }
     MessageStatusError error = node.isObject() ? object(node, depth) : null;
-    for (JsonNode one : node.isArray() || isNumbered(node) ? node : List.<JsonNode>of()) {
+    // A list may be written as an object: {"0": …}.
+    for (JsonNode one : node.isArray() || node.has("0") ? node : List.<JsonNode>of()) {
       error = error == null ? any(one, depth + 1) : error;
     }
     return error;
@@ -77,11 +78,6 @@ final class MessageStatusErrorParser {
     } catch (JsonProcessingException | NumberFormatException notJson) {
       return null;
     }
-  }
-
-  /** Whether it is a list that was written as an object: {@code {"0": …}}. */
-  private static boolean isNumbered(JsonNode node) {
-    return node.has("0");
   }
 
   private static MessageStatusError object(JsonNode node, int depth) {
@@ -129,7 +125,8 @@ final class MessageStatusErrorParser {
     if (graph.matches()) {
       return error(graph.group(1), graph.group(2), null);
     }
-    return isCode(words) ? error(words, null, null) : error(null, words, null);
+    boolean code = words.strip().matches("-?[0-9]{1,9}");
+    return code ? error(words, null, null) : error(null, words, null);
   }
 
   private static MessageStatusError stub(JsonNode parameters) {
@@ -146,10 +143,6 @@ final class MessageStatusErrorParser {
       }
     }
     return error(code, title, null);
-  }
-
-  private static boolean isCode(String words) {
-    return words.strip().matches("-?[0-9]{1,9}");
   }
 
   private static MessageStatusError error(String code, String title, String detail) {

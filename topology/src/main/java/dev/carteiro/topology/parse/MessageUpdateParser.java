@@ -34,8 +34,8 @@ final class MessageUpdateParser implements EventElementParser {
     // Baileys' own form has what changed in an object of its own.
     JsonNode said = element.path("update").isObject() ? element.path("update") : element;
     List<WebhookFact> facts = new ArrayList<>(1);
-    JsonNode message = JsonFieldReader.object(said, "message");
-    boolean edited = !message.isEmpty();
+    JsonNode message = said.path("message");
+    boolean edited = message.isObject() && !message.isEmpty();
     if (edited) {
       facts.addAll(change(context, messageId, message));
     } else if (SystemNoticeParser.isRevoked(said)) {

@@ -118,21 +118,17 @@ public final class WebhookParser {
   }
 
   private static WebhookEnvelope envelope(WebhookDocumentReader document, RawWebhook raw) {
+    Set<String> evolutionInstanceIds = new HashSet<>();
+    addEvolutionInstanceIds(evolutionInstanceIds, document.data());
     return new WebhookEnvelope(
         InstanceKey.parse(raw.key()),
         EvolutionEventTable.canonical(document.event()),
         document.dateTime(),
         document.sender(),
-        evolutionInstanceIds(document.data()),
+        evolutionInstanceIds,
         raw.apikeyFingerprint(),
         raw.receivedAt(),
         raw.traceId());
-  }
-
-  private static Set<String> evolutionInstanceIds(JsonNode data) {
-    Set<String> ids = new HashSet<>();
-    addEvolutionInstanceIds(ids, data);
-    return ids;
   }
 
   private static void addEvolutionInstanceIds(Set<String> ids, JsonNode node) {
@@ -147,7 +143,9 @@ public final class WebhookParser {
     EventElementParser parser = EvolutionEventTable.parser(envelope.event());
     List<WebhookFact> events = new ArrayList<>(1);
     if (parser != null) {
-      for (JsonNode element : elements(data)) {
+      List<JsonNode> elements = new ArrayList<>(1);
+      addElements(elements, data);
+      for (JsonNode element : elements) {
         List<WebhookFact> facts = parser.read(envelope, element);
         events.addAll(facts.isEmpty() ? List.of(OtherEventFact.of(envelope, element)) : facts);
       }
@@ -156,15 +154,9 @@ public final class WebhookParser {
   }
 
   /**
-   * The elements of the data: Evolution writes one object, an array, or an object that holds an
-   * array; an array may hold such objects, too.
+   * Adds the elements of the data: Evolution writes one object, an array, or an object that holds
+   * an array; an array may hold such objects, too.
    */
-  private static List<JsonNode> elements(JsonNode data) {
-    List<JsonNode> elements = new ArrayList<>(1);
-    addElements(elements, data);
-    return elements;
-  }
-
   private static void addElements(List<JsonNode> elements, JsonNode data) {
     JsonNode list = listIn(data);
     if (!list.isArray()) {

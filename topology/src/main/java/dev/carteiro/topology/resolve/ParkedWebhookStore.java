@@ -154,11 +154,9 @@ final class ParkedWebhookStore {
   }
 
   private boolean hasRoom(Optional<ParkedQueueState> queue, ParkedWebhookTotals totals, int size) {
-    long count = queue.map(ParkedQueueState::count).orElse(0L);
-    boolean newInstance = queue.isEmpty();
-    return count < limits.maxPerInstance()
+    return queue.map(ParkedQueueState::count).orElse(0L) < limits.maxPerInstance()
         && totals.bytes + size <= limits.maxBytes()
-        && (!newInstance || totals.instances < MAX_INSTANCES);
+        && (queue.isPresent() || totals.instances < MAX_INSTANCES);
   }
 
   /** Bytes of all parked webhooks, and the number of their instances. */

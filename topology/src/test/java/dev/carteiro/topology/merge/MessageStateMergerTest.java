@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MessageStateMergerTest {
   private static final String ID = "3EB0";
   private static final String TENANT = "tenant-a";
-  private static final MessageState UNKNOWN =
-      MessageState.unknown(TENANT, MessageFactTimes.NONE);
+  private static final MessageState UNKNOWN = MessageState.unknown(TENANT, MessageFactTimes.NONE);
 
   @ParameterizedTest
   @CsvSource({
@@ -120,7 +119,8 @@ class MessageStateMergerTest {
     // Given
     MessageState edited =
         merged(
-            merged(UNKNOWN, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
+            merged(
+                UNKNOWN, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
             WebhookFactSamples.edit(ID, "v2", NOON.plusSeconds(5)));
 
     // When
@@ -135,7 +135,8 @@ class MessageStateMergerTest {
     // Given
     MessageState edited =
         merged(
-            merged(UNKNOWN, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
+            merged(
+                UNKNOWN, WebhookFactSamples.message(ID, "v1", false, MessageStatus.DELIVERY_ACK)),
             WebhookFactSamples.edit(ID, "v2", null));
 
     // When
@@ -189,8 +190,7 @@ class MessageStateMergerTest {
 
     // When
     MessageMergeResult merge =
-        MessageStateMerger.report(
-            known, WebhookFactSamples.status(ID, MessageStatus.READ), NOON);
+        MessageStateMerger.report(known, WebhookFactSamples.status(ID, MessageStatus.READ), NOON);
 
     // Then
     assertThat(((MessageMergeResult.ChangedMessage) merge).event().tenantId()).isEqualTo(TENANT);

@@ -73,13 +73,15 @@ final class CommerceTextExtractor {
 
   static String reminder(JsonNode node) {
     String text =
-        ContentTextExtractor.lines(ContentTextExtractor.firstOf(node, "description"), money(node.path("amount")));
+        ContentTextExtractor.lines(
+            ContentTextExtractor.firstOf(node, "description"), money(node.path("amount")));
     return text == null ? "Payment reminder" : text;
   }
 
   static String split(JsonNode node) {
     String text =
-        ContentTextExtractor.lines(ContentTextExtractor.firstOf(node, "description"), money(node.path("totalAmount")));
+        ContentTextExtractor.lines(
+            ContentTextExtractor.firstOf(node, "description"), money(node.path("totalAmount")));
     return text == null ? "Split payment" : text;
   }
 
@@ -123,5 +125,4 @@ final class CommerceTextExtractor {
     String code = ContentTextExtractor.words(currency);
     return code == null ? number : code + " " + number;
   }
-
 }

@@ -43,6 +43,7 @@ public record InboundMessageContent(
   /** Real messages have up to four wrappers. */
   private static final int MOST_WRAPPERS = 16;
 
+  /** The Cloud channel delivers an answer under the type of its question. */
   private static final Map<MessageType, MessageType> ANSWERS =
       Map.of(
           MessageType.BUTTONS, MessageType.BUTTON_RESPONSE,
@@ -144,7 +145,7 @@ public record InboundMessageContent(
       MessageType type = kind.type();
       boolean flattened = whole && holder.hasNonNull("conversation");
       if (!fromMe && (flattened || ContentTextExtractor.isReply(node))) {
-        type = chosen(type);
+        type = ANSWERS.getOrDefault(type, type);
       }
       String text = orConversation(kind.text().apply(node));
       if (type == MessageType.AUDIO) {
@@ -287,11 +288,6 @@ public record InboundMessageContent(
 
   private static boolean isEmptyText(JsonNode node) {
     return node.isTextual() && node.textValue().isEmpty();
-  }
-
-  /** The type of a choice: the Cloud channel delivers an answer under the type of its question. */
-  private static MessageType chosen(MessageType type) {
-    return ANSWERS.getOrDefault(type, type);
   }
 
   private static boolean isBare(JsonNode holder) {

@@ -109,23 +109,18 @@ final class CompactJsonReader {
   }
 
   JsonNode value() throws UnusualJsonException {
-    switch (next()) {
-      case '"':
+    return switch (next()) {
+      case '"' -> {
         at++;
-        return TextNode.valueOf(text());
-      case '{':
-        return object();
-      case '[':
-        return array();
-      case 't':
-        return literal("true", BooleanNode.TRUE);
-      case 'f':
-        return literal("false", BooleanNode.FALSE);
-      case 'n':
-        return literal("null", NullNode.instance);
-      default:
-        return number();
-    }
+        yield TextNode.valueOf(text());
+      }
+      case '{' -> object();
+      case '[' -> array();
+      case 't' -> literal("true", BooleanNode.TRUE);
+      case 'f' -> literal("false", BooleanNode.FALSE);
+      case 'n' -> literal("null", NullNode.instance);
+      default -> number();
+    };
   }
 
   private JsonNode object() throws UnusualJsonException {
@@ -382,30 +377,24 @@ final class CompactJsonReader {
     if (at == json.length) {
       throw UNUSUAL;
     }
-    switch (json[at++]) {
-      case '"':
-        return '"';
-      case '\\':
-        return '\\';
-      case 'b':
-        return '\b';
-      case 't':
-        return '\t';
-      case 'n':
-        return '\n';
-      case 'f':
-        return '\f';
-      case 'r':
-        return '\r';
-      case '/':
+    return switch (json[at++]) {
+      case '"' -> '"';
+      case '\\' -> '\\';
+      case 'b' -> '\b';
+      case 't' -> '\t';
+      case 'n' -> '\n';
+      case 'f' -> '\f';
+      case 'r' -> '\r';
+      case '/' -> {
         deviations++;
-        return '/';
-      case 'u':
+        yield '/';
+      }
+      case 'u' -> {
         deviations++;
-        return codeUnit();
-      default:
-        throw UNUSUAL;
-    }
+        yield codeUnit();
+      }
+      default -> throw UNUSUAL;
+    };
   }
 
   private char codeUnit() throws UnusualJsonException {

@@ -181,18 +181,12 @@ public final class EvolutionValueDecoder {
     }
     byte[] bytes = new byte[container.size()];
     for (int i = 0; i < bytes.length; i++) {
-      if (!put(bytes, i, element.apply(i))) {
+      JsonNode one = element.apply(i);
+      if (!one.isInt() || one.intValue() < Byte.MIN_VALUE || one.intValue() > 0xFF) {
         return null;
       }
+      bytes[i] = (byte) one.intValue();
     }
     return bytes;
-  }
-
-  private static boolean put(byte[] bytes, int index, JsonNode element) {
-    if (!element.isInt() || element.intValue() < Byte.MIN_VALUE || element.intValue() > 0xFF) {
-      return false;
-    }
-    bytes[index] = (byte) element.intValue();
-    return true;
   }
 }

@@ -2,7 +2,6 @@
 package dev.carteiro.topology.parse.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.carteiro.contract.Jid;
 
 /**
@@ -60,12 +59,6 @@ public final class JsonFieldReader {
   /** An address at the end of the path, in its canonical form ({@link Jid#normal}); else null. */
   public static String jid(JsonNode node, String... path) {
     return Jid.normal(id(node, path));
-  }
-
-  /** The object at that name, or a missing node that itself has no fields. */
-  public static JsonNode object(JsonNode node, String name) {
-    JsonNode child = node.path(name);
-    return child.isObject() ? child : MissingNode.getInstance();
   }
 
   private static JsonNode at(JsonNode node, String... path) {
