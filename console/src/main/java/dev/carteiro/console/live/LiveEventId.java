@@ -10,7 +10,7 @@ import java.util.Optional;
  * and ids stay unique when a topic is created anew. The text form is {@code m3-9ix-mi8x2k0a}: topic
  * and partition, offset, timestamp, with the numbers in base 36.
  *
- * @param topic a letter of {@link LiveEventReader#TOPICS}
+ * @param topic the letter of its {@link LiveEventReader.LiveTopic}
  */
 record LiveEventId(char topic, int partition, long offset, long timeMs) {
   private static final int BASE = 36;

@@ -34,13 +34,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Converts records of the live feed's topics into events. */
 final class LiveEventReader {
-  /** The topics, each with its letter in a {@link LiveEventId}, which must never change. */
-  static final Map<Topic, Character> TOPICS =
+  /** The feed's topics. */
+  static final Map<Topic, LiveTopic> TOPICS =
       Map.of(
-          Topic.MESSAGE, 'm',
-          Topic.INSTANCE_STATUS, 'i',
-          Topic.SEND_STATE, 'j',
-          Topic.ALERT, 'a');
+          Topic.MESSAGE,
+          new LiveTopic('m', value -> message(parse(value, MessageEvent.class))),
+          Topic.INSTANCE_STATUS,
+          new LiveTopic('i', value -> instance(parse(value, InstanceStatusEvent.class))),
+          Topic.SEND_STATE,
+          new LiveTopic(
+              'j',
+              value ->
+                  Optional.of(
+                      parse(value, SendStateEvent.class)
+                          .fold(LiveEventReader::job, LiveEventReader::batch))),
+          Topic.ALERT,
+          new LiveTopic('a', value -> Optional.of(alert(parse(value, AlertEvent.class)))));
 
   /** Skips raw webhooks and inlined media, which may take megabytes, while parsing. */
   private static final JsonMapper MAPPER =
@@ -60,6 +69,17 @@ final class LiveEventReader {
   @JsonIgnoreProperties("content")
   private interface SendContentMixin {}
 
+  /**
+   * A topic of the feed.
+   *
+   * @param letter stands for it in a {@link LiveEventId}; must never change
+   */
+  record LiveTopic(char letter, LiveRecordParser parser) {}
+
+  private interface LiveRecordParser {
+    Optional<LiveEventDraft> parse(byte[] value) throws IOException;
+  }
+
   private record LiveEventDraft(
       LiveEventType type, Instant at, String tenantId, InstanceKey instance, Object data) {}
 
@@ -70,46 +90,17 @@ final class LiveEventReader {
    * @throws IOException if the record is not valid for its topic
    */
   Optional<LiveEvent> read(ConsumerRecord<byte[], byte[]> record, boolean past) throws IOException {
-    Topic topic = Topic.named(record.topic()).orElseThrow();
+    LiveTopic topic = TOPICS.get(Topic.named(record.topic()).orElseThrow());
     if (record.value() == null) {
       return Optional.empty();
     }
     LiveEventId id =
-        new LiveEventId(TOPICS.get(topic), record.partition(), record.offset(), record.timestamp());
-    return draft(topic, record.value()).map(draft -> event(id, draft, past));
+        new LiveEventId(topic.letter(), record.partition(), record.offset(), record.timestamp());
+    return topic.parser().parse(record.value()).map(draft -> event(id, draft, past));
   }
 
-  private static Optional<LiveEventDraft> draft(Topic topic, byte[] value) throws IOException {
-    return switch (topic) {
-      case MESSAGE -> message(MAPPER.readValue(value, MessageEvent.class));
-      case INSTANCE_STATUS ->
-          Optional.of(MAPPER.readValue(value, InstanceStatusEvent.class))
-              .filter(InstanceStatusEvent::current)
-              .map(LiveEventReader::instance);
-      case SEND_STATE ->
-          Optional.of(
-              MAPPER
-                  .readValue(value, SendStateEvent.class)
-                  .fold(LiveEventReader::job, LiveEventReader::batch));
-      case ALERT -> Optional.of(alert(MAPPER.readValue(value, AlertEvent.class)));
-      case WEBHOOK,
-          INSTANCE,
-          MESSAGE_STATUS,
-          EVENT,
-          SEND_MESSAGE,
-          SCHEDULE_MESSAGE,
-          SEND_DISPATCH,
-          SEND_RESULT,
-          COMMAND_REPLY,
-          PERMIT_REQUEST,
-          PERMIT,
-          DEAD_LETTER,
-          AUDIT,
-          TENANT,
-          API_KEY,
-          CLOCK ->
-          throw new IOException("not a topic of the feed: " + topic);
-    };
+  private static <T> T parse(byte[] value, Class<T> type) throws IOException {
+    return MAPPER.readValue(value, type);
   }
 
   /** A reaction or a vote is no event of its own: it is reported as the other message's change. */
@@ -133,9 +124,13 @@ final class LiveEventReader {
             type, event.changedAt(), event.tenantId(), event.instance(), dataOf(event)));
   }
 
-  private static LiveEventDraft instance(InstanceStatusEvent event) {
-    return new LiveEventDraft(
-        INSTANCE_STATE, event.receivedAt(), event.tenantId(), event.instance(), dataOf(event));
+  private static Optional<LiveEventDraft> instance(InstanceStatusEvent event) {
+    if (!event.current()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LiveEventDraft(
+            INSTANCE_STATE, event.receivedAt(), event.tenantId(), event.instance(), dataOf(event)));
   }
 
   private static LiveEventDraft batch(BatchEvent batch) {

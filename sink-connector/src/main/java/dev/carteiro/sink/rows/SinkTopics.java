@@ -276,7 +276,8 @@ final class SinkTopics {
     return event;
   }
 
-  private static <T> T parse(ConsumerRecord<byte[], byte[]> record, Class<T> type)
+  /** Parses the value of a record, which must have one. */
+  static <T> T parse(ConsumerRecord<byte[], byte[]> record, Class<T> type)
       throws UnreadableRecordException {
     require("value", record.value());
     T value;
@@ -295,13 +296,12 @@ final class SinkTopics {
     return value;
   }
 
-  private static void owned(String tenantId, InstanceKey instance)
-      throws UnreadableRecordException {
+  static void owned(String tenantId, InstanceKey instance) throws UnreadableRecordException {
     require("tenantId", tenantId);
     require("instance", instance);
   }
 
-  private static void require(String name, Object value) throws UnreadableRecordException {
+  static void require(String name, Object value) throws UnreadableRecordException {
     if (value == null) {
       throw new UnreadableRecordException("the record has no " + name);
     }
