@@ -13,12 +13,7 @@ import dev.carteiro.topology.store.InstanceScopedKey;
 import dev.carteiro.topology.store.OrderedByteStore;
 import java.util.Optional;
 
-/**
- * Connects the rules of the outbox with the stores of other stages, the collector and the counters.
- *
- * @param messages the store of messages
- * @param progress what is read of a message
- */
+/** Connects the rules of the outbox with the stores of other stages and the outputs. */
 record OutboxPortAdapter(
     CachedBindingStore bindings,
     OrderedByteStore messages,

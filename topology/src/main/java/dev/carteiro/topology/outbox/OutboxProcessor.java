@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * timers; writes dispatches, states, replies, alerts and permit requests. Each input record and
  * each timer is one unit of work: if it fails, nothing of it is written.
  */
-final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
+final class OutboxProcessor extends StageProcessor<OutboxStageInput>
+    implements OutboxStageInput.OutboxInputVisitor {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxProcessor.class);
 
   /** Timers taken from the store at once. */
@@ -40,11 +41,8 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
 
   private static final long LOAD_EVERY_MS = 1_000;
 
-  /**
-   * Share of the tick budget that timers may use. The rest is a reserve for a pause of the JVM or
-   * of the disk.
-   */
-  private static final int AIM_PERCENT = 60;
+  /** Share of the tick budget that timers may use; the rest is for a pause of the JVM or disk. */
+  private static final int TIMER_PERCENT = 60;
 
   private final OutboxStage stage;
   private final OutboxSettings settings;
@@ -52,6 +50,9 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
   private OutboxOutputCollector outputs;
   private PartitionOutbox outbox;
   private long loadMeasuredMs;
+
+  /** The time of the present input record. */
+  private long now;
 
   OutboxProcessor(OutboxStage stage) {
     super(stage);
@@ -98,74 +99,65 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
 
   @Override
   public void process(Record<String, OutboxStageInput> record) {
-    long now = nowMs();
+    now = nowMs();
     try {
-      record.value().accept(new StageInputHandler(now));
+      record.value().accept(this);
     } catch (RuntimeException e) {
-      outbox.discard();
-      outputs.discard();
+      discard();
       throw e;
     }
     finish(now);
   }
 
-  private final class StageInputHandler implements OutboxStageInput.OutboxInputVisitor {
-    private final long now;
+  @Override
+  public void command(OutboxCommand command) {
+    outbox.command(command, now);
+  }
 
-    private StageInputHandler(long now) {
-      this.now = now;
+  @Override
+  public void result(RecordOrigin origin, SendResult result) {
+    if (!outbox.result(result, now)) {
+      refuse(
+          origin,
+          DeadLetter.Reason.UNKNOWN_ATTEMPT,
+          "a result for an attempt that nobody began, or that is forgotten",
+          null);
     }
+  }
 
-    @Override
-    public void command(OutboxCommand command) {
-      outbox.command(command, now);
-    }
+  @Override
+  public void takeover(String sender) {
+    outbox.takenOver(sender, now);
+  }
 
-    @Override
-    public void result(RecordOrigin origin, SendResult result) {
-      if (!outbox.result(result, now)) {
-        refuse(
-            origin,
-            DeadLetter.Reason.UNKNOWN_ATTEMPT,
-            "a result for an attempt that nobody began, or that is forgotten",
-            null);
-      }
-    }
+  @Override
+  public void permit(TenantPermitGrant permit) {
+    outbox.permit(permit, now);
+  }
 
-    @Override
-    public void takeover(String sender) {
-      outbox.takenOver(sender, now);
-    }
+  @Override
+  public void message(MessageEvent event) {
+    outbox.message(event, now);
+  }
 
-    @Override
-    public void permit(TenantPermitGrant permit) {
-      outbox.permit(permit, now);
-    }
+  @Override
+  public void connection(InstanceStatusEvent event) {
+    outbox.connection(event.instance().text(), event.state(), now);
+  }
 
-    @Override
-    public void message(MessageEvent event) {
-      outbox.message(event, now);
-    }
-
-    @Override
-    public void connection(InstanceStatusEvent event) {
-      outbox.connection(event.instance().text(), event.state(), now);
-    }
-
-    @Override
-    public void binding(String instance) {
-      bindings.forget(instance);
-      outbox.binding(instance, now);
-    }
+  @Override
+  public void binding(String instance) {
+    bindings.forget(instance);
+    outbox.binding(instance, now);
   }
 
   private void tick(long nowMs) {
     long start = System.nanoTime();
-    long aim = settings.tickBudget().toNanos() * AIM_PERCENT / 100;
+    long budget = settings.tickBudget().toNanos() * TIMER_PERCENT / 100;
     int left = settings.tickItems();
     long slowest = 0;
     boolean more = true;
-    while (more && left > 0 && System.nanoTime() - start + slowest < aim) {
+    while (more && left > 0 && System.nanoTime() - start + slowest < budget) {
       long begin = System.nanoTime();
       List<OutboxTimerQueue.DueTimer> due = outbox.due(nowMs, Math.min(SLICE, left));
       left -= due.size();
@@ -194,27 +186,29 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
-      outbox.discard();
-      outputs.discard();
+      discard();
       LOG.error("a timer failed kind={} id={}", timer.kind(), timer.id(), e);
       outputs.deadLetter(
           null, null, timer.id(), "timer " + timer.kind() + ": " + e.getClass().getName(), null);
-      outbox.again(timer, nowMs);
+      outbox.retryFailed(timer, nowMs);
     }
     finish(nowMs);
   }
 
   private void finish(long nowMs) {
     outbox.commit();
-    outputs
-        .outputs()
-        .forEach(
-            output ->
-                write(
-                    output.topic(),
-                    new Record<>(output.key(), output.value(), nowMs, headers(output.traceId()))));
-    outputs.letters(nowMs).forEach(letter -> forward(letter.origin().key(), letter, nowMs));
-    outputs.counted().forEach(counted -> forward(counted.instance(), counted, nowMs));
+    outputs.outputs.forEach(
+        output ->
+            write(
+                output.topic(),
+                new Record<>(output.key(), output.value(), nowMs, headers(output.traceId()))));
+    outputs.deadLetters(nowMs).forEach(letter -> forward(letter.origin().key(), letter, nowMs));
+    outputs.statsUpdates.forEach(update -> forward(update.instance(), update, nowMs));
+    outputs.discard();
+  }
+
+  private void discard() {
+    outbox.discard();
     outputs.discard();
   }
 

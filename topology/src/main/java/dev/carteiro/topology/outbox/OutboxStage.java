@@ -21,19 +21,13 @@ import io.micrometer.core.instrument.Timer;
 public final class OutboxStage extends TopologyStage<OutboxStageInput> {
   public static final String NODE = "outbox";
 
-  /**
-   * Jobs, their commands, batches, and the entries that lead to jobs; the views of the outbox
-   * describe them.
-   */
+  /** Jobs, their commands, batches, and the entries that lead to jobs. */
   public static final String JOB_STORE = "send-jobs";
 
   /** 8 B due time, 1 B kind, id → one constant byte. */
   public static final String TIMER_STORE = "timers";
 
-  /**
-   * Instance, lane and position → job id; also the jobs that wait behind an earlier one to the same
-   * recipient.
-   */
+  /** Position in a lane, or behind an earlier job to the same recipient → job id. */
   public static final String READY_STORE = "send-ready";
 
   /** Instance → {@link dev.carteiro.topology.outbox.pace.InstanceSendState}. */

@@ -3,7 +3,6 @@ package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.message.MessageEvent;
-import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.TenantPermitGrant;
@@ -39,9 +38,7 @@ import java.util.function.Consumer;
  * #discard}; until then nothing is written.
  */
 public final class PartitionOutbox {
-  /**
-   * How long a timer is postponed while the input records from before the start are not processed.
-   */
+  /** How long a timer is postponed while input records from before the start are open. */
   private static final long SETTLE_CHECK_MS = 500;
 
   /**
@@ -49,12 +46,12 @@ public final class PartitionOutbox {
    * Kafka that does not tell how far the inputs are read, and for a log that cannot be read to its
    * end.
    */
-  static final long MOST_SETTLE_MS = 10 * 60_000;
+  static final long MAX_SETTLE_MS = 10 * 60_000;
 
-  private static final long AGAIN_AFTER_MS = 60_000;
+  private static final long RETRY_FAILED_MS = 60_000;
 
   /** Stored instances that each {@link #load} examines: some milliseconds. */
-  private static final int LEARNED_AT_ONCE = 200;
+  private static final int SCANNED_PER_LOAD = 200;
 
   private final OutboxStateStore store;
   private final JobStateMachine machine;
@@ -119,25 +116,22 @@ public final class PartitionOutbox {
    */
   public boolean result(SendResult result, long nowMs) {
     store.begin(nowMs);
-    boolean placed = true;
+    String instance = result.instance().text();
+    boolean exists = true;
     if (result.kind() == SendResult.SendResultKind.PROBED) {
-      probed(result);
+      InstanceSendState sendState = store.sendState(instance);
+      sendState.endAwaitOfLicense(nowMs);
+      if (result.connectionState() != null) {
+        sendState.connect(result.connectionState(), nowMs);
+      }
     } else {
-      placed = results.handle(result);
+      exists = results.handle(result);
     }
-    if (placed) {
-      store.touch(result.instance().text());
+    if (exists) {
+      store.touch(instance);
     }
     dispatchTouched();
-    return placed;
-  }
-
-  private void probed(SendResult result) {
-    InstanceSendState sendState = store.sendState(result.instance().text());
-    sendState.endAwaitOfLicense(store.nowMs());
-    if (result.connectionState() != null) {
-      sendState.connect(result.connectionState(), store.nowMs());
-    }
+    return exists;
   }
 
   /**
@@ -220,38 +214,28 @@ public final class PartitionOutbox {
 
   private void fire(DueTimer timer, SendJob job) {
     switch (timer.kind()) {
-      case DUE -> {
-        if (job.state() == JobState.SCHEDULED && job.scheduledFor() <= timer.atMs()) {
-          machine.move(job, JobTransition.DUE);
-        }
-      }
-      case RETRY -> {
-        if (job.state() == JobState.RETRYING && job.nextAttemptAt() <= timer.atMs()) {
-          machine.move(job, JobTransition.RETRY);
-        }
-      }
-      case ECHO -> retries.noEcho(job, timer.atMs());
-      case TYPING -> {
-        if (job.isTyping()) {
-          dispatcher.typed(job);
-        }
-      }
-      case EXPIRY -> {
-        if (job.state().isWaiting()) {
-          machine.move(job, JobTransition.EXPIRE);
-        }
-      }
+      case DUE -> moveIfDue(job, JobTransition.DUE, job.scheduledFor(), timer);
+      case RETRY -> moveIfDue(job, JobTransition.RETRY, job.nextAttemptAt(), timer);
+      case EXPIRY -> moveIfDue(job, JobTransition.EXPIRE, job.expiresAt(), timer);
+      case ECHO -> retries.endEchoWait(job, timer.atMs());
+      case TYPING -> dispatcher.endTyping(job);
       case WAKE, WATCH, PROBE, BATCH, TAKEOVER -> throw new IllegalStateException("not of a job");
     }
     store.touch(job.instance());
   }
 
+  private void moveIfDue(SendJob job, JobTransition transition, long dueMs, DueTimer timer) {
+    if (transition.isAllowedFrom(job.state()) && dueMs <= timer.atMs()) {
+      machine.move(job, transition);
+    }
+  }
+
   private void fire(DueTimer timer, InstanceSendState sendState) {
-    if (!sendState.isRung(timer.kind(), timer.atMs())) {
+    if (!sendState.clearIfDue(timer.kind(), timer.atMs())) {
       return;
     }
     if (timer.kind() == TimerKind.PROBE) {
-      probes.due(sendState);
+      probes.probe(sendState);
       return;
     }
     if (timer.kind() == TimerKind.WATCH) {
@@ -261,16 +245,14 @@ public final class PartitionOutbox {
   }
 
   /** Schedules a timer again that failed and was discarded, so that nothing waits forever. */
-  public void again(DueTimer timer, long nowMs) {
+  public void retryFailed(DueTimer timer, long nowMs) {
     // The job or instance is not read: it may be the entry that cannot be read.
-    store.timers().set(nowMs + AGAIN_AFTER_MS, timer.kind(), timer.id());
+    store.timers().set(nowMs + RETRY_FAILED_MS, timer.kind(), timer.id());
   }
 
-  /**
-   * Whether the input records from before the start are processed, or were waited for long enough.
-   */
+  /** Whether the input records from before the start are processed, or the wait is over. */
   private boolean isSettled() {
-    settled = settled || inputsRead.getAsBoolean() || store.nowMs() >= upSince + MOST_SETTLE_MS;
+    settled = settled || inputsRead.getAsBoolean() || store.nowMs() >= upSince + MAX_SETTLE_MS;
     return settled;
   }
 
@@ -291,7 +273,7 @@ public final class PartitionOutbox {
       return;
     }
     InstanceSendState sendState = store.sendState(timer.id());
-    if (sendState.isRung(timer.kind(), timer.atMs())) {
+    if (sendState.clearIfDue(timer.kind(), timer.atMs())) {
       store.setTimer(sendState, timer.kind(), atMs);
     }
   }
@@ -301,9 +283,9 @@ public final class PartitionOutbox {
     return store.timers().oldestDue();
   }
 
-  /** The load of the partition; complete once it was asked for often enough after a start. */
+  /** The load of the partition; after a start it is complete after some calls. */
   public OutboxLoadSnapshot load() {
-    return store.load(LEARNED_AT_ONCE);
+    return store.load(SCANNED_PER_LOAD);
   }
 
   public void commit() {

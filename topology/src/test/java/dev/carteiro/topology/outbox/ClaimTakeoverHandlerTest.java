@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class ClaimTakeoverHandlerTest {
   /** How many attempts without a slot are not counted. */
-  private static final int MOST_WITHOUT_SLOT = 64;
+  private static final int MAX_WITHOUT_SLOT = 64;
 
   private static final String BRUNO = "5511888880002";
   private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -241,13 +241,13 @@ class ClaimTakeoverHandlerTest {
   void manyDeathsDoNotMakeThePaceGrowWithoutEnd() {
     // Given
     outbox = new PartitionOutboxFixture("WHATSAPP_RATE_LIMIT", "6000");
-    for (int n = 0; n < 2 * MOST_WITHOUT_SLOT; n++) {
+    for (int n = 0; n < 2 * MAX_WITHOUT_SLOT; n++) {
       text("m" + n, "55119" + (10_000_000 + n));
     }
 
     // When
     int dispatched = 0;
-    for (int n = 0; n < 2 * MOST_WITHOUT_SLOT; n++) {
+    for (int n = 0; n < 2 * MAX_WITHOUT_SLOT; n++) {
       List<SendDispatch> next = outbox.dispatched();
       dispatched += next.size();
       next.forEach(dispatch -> outbox.started(dispatch, "sender-1"));
@@ -255,7 +255,7 @@ class ClaimTakeoverHandlerTest {
     }
 
     // Then
-    assertThat(dispatched).isEqualTo(MOST_WITHOUT_SLOT + 1);
+    assertThat(dispatched).isEqualTo(MAX_WITHOUT_SLOT + 1);
     outbox.pass(DEADLINE);
     assertThat(outbox.dispatched()).as("the deadline frees the places").isNotEmpty();
   }

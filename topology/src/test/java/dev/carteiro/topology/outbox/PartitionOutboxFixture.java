@@ -245,7 +245,7 @@ final class PartitionOutboxFixture implements OutboxPort {
         outbox.discard();
         pending.clear();
         failures.add(e);
-        outbox.again(timer, now);
+        outbox.retryFailed(timer, now);
       }
       commit();
     }

@@ -836,7 +836,7 @@ class UncertainAttemptTest {
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
 
     // When
-    outbox.pass(Duration.ofMillis(PartitionOutbox.MOST_SETTLE_MS));
+    outbox.pass(Duration.ofMillis(PartitionOutbox.MAX_SETTLE_MS));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);

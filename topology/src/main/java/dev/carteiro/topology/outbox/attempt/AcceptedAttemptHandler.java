@@ -28,7 +28,7 @@ public record AcceptedAttemptHandler(
     OutboxStateStore store, OutboxPort port, JobStateMachine machine, SendLimits limits) {
 
   /** Handles an accepted attempt that the job no longer waited for. */
-  void acceptedLate(SendJob job, SendResult result) {
+  void acceptLate(SendJob job, SendResult result) {
     boolean known = job.state().isAccepted();
     boolean current = result.dispatchId().equals(job.dispatchId());
     if (known && (result.messageId() == null || result.messageId().equals(job.messageId()))) {
@@ -38,14 +38,14 @@ public record AcceptedAttemptHandler(
       port.count("echo.mistaken");
       link(job, result.messageId());
       machine.move(job, JobTransition.MESSAGE_ID_CORRECTED);
-      catchUp(job);
+      applyKnownStatus(job);
     } else {
       if (known || job.state() == JobState.DISPATCHED) {
         // The job was sent again although the first attempt might have been sent: it was.
         port.count("double.send");
       }
       if (!known) {
-        accepted(job, result.messageId());
+        accept(job, result.messageId());
       }
     }
   }
@@ -55,7 +55,7 @@ public record AcceptedAttemptHandler(
    * sender may still report an outcome, the next message to the same recipient waits for it: the
    * echo may turn out to be that of another message, and this one may still be sent.
    */
-  void echoed(SendJob job, String messageId) {
+  void acceptEcho(SendJob job, String messageId) {
     if (job.state() == JobState.DISPATCHED) {
       job.countAttempt();
     }
@@ -63,20 +63,19 @@ public record AcceptedAttemptHandler(
     Optional<InFlightAttempt> attempt = sendState.inFlight().echo(job.dispatchId());
     attempt.ifPresent(one -> limits.settle(job.tenantId(), sendState, one, true, store.nowMs()));
     boolean answerAwaited = attempt.filter(one -> one.stage() == AttemptStage.CLAIMED).isPresent();
-    accepted(job, messageId, answerAwaited ? JobTransition.ECHO : JobTransition.ACCEPT);
+    accept(job, messageId, answerAwaited ? JobTransition.ECHO : JobTransition.ACCEPT);
   }
 
-  /** Handles a sender's report that Evolution accepted the message. */
-  void accepted(SendJob job, String messageId) {
-    accepted(job, messageId, JobTransition.ACCEPT);
+  void accept(SendJob job, String messageId) {
+    accept(job, messageId, JobTransition.ACCEPT);
   }
 
-  private void accepted(SendJob job, String messageId, JobTransition transition) {
+  private void accept(SendJob job, String messageId, JobTransition transition) {
     if (messageId != null && !messageId.equals(job.messageId())) {
       link(job, messageId);
     }
     machine.move(job, transition);
-    catchUp(job);
+    applyKnownStatus(job);
   }
 
   private void link(SendJob job, String messageId) {
@@ -85,14 +84,14 @@ public record AcceptedAttemptHandler(
         .jobOf(job.instance(), messageId)
         .filter(id -> !id.equals(job.id()))
         .flatMap(store::readableJob)
-        .ifPresent(this::mistaken);
+        .ifPresent(this::failMistaken);
     store.echoes().unlink(job);
     job.identify(messageId);
     store.echoes().link(job.instance(), messageId, job.id(), store.nowMs());
   }
 
   /** Fails a job that counted as sent because of an echo that was that of another message. */
-  void mistaken(SendJob job) {
+  void failMistaken(SendJob job) {
     port.count("echo.mistaken");
     store.echoes().unlink(job);
     job.identify(null);
@@ -102,19 +101,19 @@ public record AcceptedAttemptHandler(
         JobChange.of(null, "the echo that was believed to be of this message was of another one"));
   }
 
-  private void catchUp(SendJob job) {
+  private void applyKnownStatus(SendJob job) {
     port.progress(InstanceKey.parse(job.instance()), job.messageId())
-        .ifPresent(progress -> reached(job, progress));
+        .ifPresent(progress -> applyStatus(job, progress));
   }
 
   /** Moves an accepted job to the state that WhatsApp's status of its message stands for. */
-  void reached(SendJob job, MessageDeliveryProgress progress) {
+  void applyStatus(SendJob job, MessageDeliveryProgress progress) {
     switch (progress.status()) {
       case PENDING -> {}
       case SERVER_ACK -> moveIfAllowed(job, JobTransition.SERVER_ACK);
       case DELIVERY_ACK -> moveIfAllowed(job, JobTransition.DELIVERY_ACK);
       case READ, PLAYED -> moveIfAllowed(job, JobTransition.READ_ACK);
-      case ERROR -> refused(job, progress.error());
+      case ERROR -> applyError(job, progress.error());
     }
   }
 
@@ -127,7 +126,7 @@ public record AcceptedAttemptHandler(
     }
   }
 
-  private void refused(SendJob job, MessageStatusError error) {
+  private void applyError(SendJob job, MessageStatusError error) {
     if (!JobTransition.WHATSAPP_ERROR.isAllowedFrom(job.state())) {
       return;
     }

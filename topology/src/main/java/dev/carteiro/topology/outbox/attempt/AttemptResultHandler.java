@@ -38,7 +38,7 @@ public record AttemptResultHandler(
   private static final long BACK_OFF_MS = 5_000;
 
   /** The longest pause that a server can ask for. */
-  private static final long MOST_PAUSE_MS = 24L * 60 * 60 * 1000;
+  private static final long MAX_PAUSE_MS = 24L * 60 * 60 * 1000;
 
   /** Pause of an instance after a dispatch was claimed too late: short, but not a busy loop. */
   private static final long AFTER_EXPIRED_MS = 1_000;
@@ -75,12 +75,12 @@ public record AttemptResultHandler(
     SendResultKind kind = result.kind();
     if (kind == SendResultKind.STARTED) {
       sendState.inFlight().claim(result.dispatchId(), result.senderId(), store.nowMs());
-      watch(sendState, store.nowMs() + settings.attemptDeadline().toMillis());
+      long deadline = store.nowMs() + settings.attemptDeadline().toMillis();
+      store.setTimer(sendState, TimerKind.WATCH, deadline);
       return;
     }
     if (kind == SendResultKind.EXPIRED && !sendState.inFlight().isUnclaimed(result.dispatchId())) {
-      // Another consumer group of senders, or one whose offsets were reset, read the dispatch
-      // again.
+      // Another group of senders, or one whose offsets were reset, read the dispatch again.
       port.count("result.repeated");
       return;
     }
@@ -95,9 +95,9 @@ public record AttemptResultHandler(
     if (current && isAwaited(job, kind)) {
       outcome(job, sendState, result);
     } else if (kind == SendResultKind.ACCEPTED) {
-      accepted.acceptedLate(job, result);
+      accepted.acceptLate(job, result);
     } else if (current && wasUnderWay && neverLeft && job.state().isAccepted()) {
-      accepted.mistaken(job);
+      accepted.failMistaken(job);
     } else if (current && kind == SendResultKind.PERMANENT && job.state().isWaiting()) {
       // The job was queued again before this result came.
       machine.move(job, JobTransition.REFUSE, change(result));
@@ -119,21 +119,18 @@ public record AttemptResultHandler(
     return JobChange.of(result.code(), result.detail());
   }
 
-  /**
-   * Pauses the instance for as long as the result asks for. A rate limit pauses it for longer and
-   * throttles it afterwards.
-   */
+  /** Pauses the instance as the result asks for; a rate limit also throttles it afterwards. */
   private void pause(InstanceSendState sendState, SendResult result) {
-    long asked = result.retryAfterMs() == null ? 0 : Math.min(MOST_PAUSE_MS, result.retryAfterMs());
+    long requested =
+        result.retryAfterMs() == null ? 0 : Math.min(MAX_PAUSE_MS, result.retryAfterMs());
     if (result.rateLimited()) {
-      // The code of an uncertain outcome describes the job; the pause has the rate limit as its
-      // reason.
+      // The code of an uncertain outcome describes the job, not the pause.
       String reason =
           result.kind() == SendResultKind.UNKNOWN ? HoldReason.RATE_LIMITED.name() : result.code();
-      limits.throttle(sendState, reason, asked, store.nowMs());
+      limits.throttle(sendState, reason, requested, store.nowMs());
       sendState.holdFor(null);
-    } else if (asked != 0 && result.kind() == SendResultKind.TRANSIENT) {
-      sendState.pause(store.nowMs() + asked, result.code());
+    } else if (requested != 0 && result.kind() == SendResultKind.TRANSIENT) {
+      sendState.pause(store.nowMs() + requested, result.code());
       sendState.holdFor(null);
     }
   }
@@ -142,7 +139,7 @@ public record AttemptResultHandler(
     switch (result.kind()) {
       case ACCEPTED -> {
         job.countAttempt();
-        accepted.accepted(job, result.messageId());
+        accepted.accept(job, result.messageId());
       }
       case PERMANENT -> {
         job.countAttempt();
@@ -159,8 +156,7 @@ public record AttemptResultHandler(
       }
       case NOT_SENT -> notSent(job, sendState, result);
       case EXPIRED -> {
-        String code = JobTransition.CLAIM_EXPIRED.name();
-        hold(sendState, store.nowMs() + AFTER_EXPIRED_MS, code);
+        hold(sendState, AFTER_EXPIRED_MS, JobTransition.CLAIM_EXPIRED.name());
         machine.move(job, JobTransition.CLAIM_EXPIRED);
       }
       case STARTED, PROBED, TAKEN_OVER -> throw new IllegalStateException("not an outcome");
@@ -176,25 +172,19 @@ public record AttemptResultHandler(
     if (SendResult.LICENSE_REQUIRED.equals(result.code())) {
       probes.awaitLicense(sendState);
     } else {
-      long retryAfter =
-          result.retryAfterMs() == null
-              ? BACK_OFF_MS
-              : Math.min(MOST_PAUSE_MS, result.retryAfterMs());
-      hold(sendState, store.nowMs() + Math.max(AFTER_EXPIRED_MS, retryAfter), result.code());
+      long requested = result.retryAfterMs() == null ? BACK_OFF_MS : result.retryAfterMs();
+      long pauseMs = Math.max(AFTER_EXPIRED_MS, Math.min(MAX_PAUSE_MS, requested));
+      hold(sendState, pauseMs, result.code());
     }
     machine.move(job, JobTransition.NOT_CALLED, change(result));
   }
 
-  private static void hold(InstanceSendState sendState, long untilMs, String reason) {
-    sendState.pause(untilMs, reason);
+  private void hold(InstanceSendState sendState, long pauseMs, String reason) {
+    sendState.pause(store.nowMs() + pauseMs, reason);
     sendState.holdFor(reason);
   }
 
-  /**
-   * Ends an attempt: frees its in-flight slot and settles its permits.
-   *
-   * @return whether it was in flight
-   */
+  /** Ends an attempt and settles its permits; false when it was not in flight. */
   private boolean end(
       SendJob job, InstanceSendState sendState, String dispatchId, boolean mayHaveLeft) {
     Optional<InFlightAttempt> attempt = sendState.inFlight().end(dispatchId);
@@ -225,7 +215,7 @@ public record AttemptResultHandler(
       store
           .readableJob(attempt.jobId())
           .ifPresentOrElse(
-              job -> overdue(job, sendState, attempt),
+              job -> endOverdue(job, sendState, attempt),
               () -> {
                 sendState.inFlight().end(attempt.dispatchId());
                 if (attempt.stage() != AttemptStage.ECHOED && store.isUnreadable(attempt.jobId())) {
@@ -235,11 +225,11 @@ public record AttemptResultHandler(
               });
     }
     if (next != Long.MAX_VALUE) {
-      watch(sendState, next);
+      store.setTimer(sendState, TimerKind.WATCH, next);
     }
   }
 
-  private void overdue(SendJob job, InstanceSendState sendState, InFlightAttempt attempt) {
+  private void endOverdue(SendJob job, InstanceSendState sendState, InFlightAttempt attempt) {
     if (job.isTyping()) {
       return;
     }
@@ -253,9 +243,5 @@ public record AttemptResultHandler(
     } else {
       machine.move(job, JobTransition.DISPATCH_LOST);
     }
-  }
-
-  private void watch(InstanceSendState sendState, long atMs) {
-    store.setTimer(sendState, TimerKind.WATCH, atMs);
   }
 }

@@ -85,7 +85,7 @@ public record AttemptRetryHandler(
   }
 
   /** The wait for an echo is over: retries the job, or leaves it to a person. */
-  public void noEcho(SendJob job, long dueMs) {
+  public void endEchoWait(SendJob job, long dueMs) {
     if (job.state() != JobState.UNKNOWN || job.nextAttemptAt() > dueMs) {
       return;
     }

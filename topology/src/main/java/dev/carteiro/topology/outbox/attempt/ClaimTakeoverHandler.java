@@ -37,12 +37,13 @@ public record ClaimTakeoverHandler(
   /** Instances that one timer examines: a few milliseconds. */
   private static final int SLICE = 500;
 
+  private static final String DETAIL =
+      "another sender took over from the one that began the attempt, which never said more";
   private static final String SEPARATOR = "\n";
   private static final int PARTS = 3;
 
-  /** Starts the walk for a sender that took over the partition. */
   public void begin(String sender) {
-    next(store.nowMs(), sender, "");
+    schedule(store.nowMs(), sender, "");
   }
 
   /** Handles the next slice of instances. */
@@ -69,19 +70,18 @@ public record ClaimTakeoverHandler(
       store.touch(instance);
     }
     if (next != null) {
-      next(untilMs, sender, new String(next, StandardCharsets.UTF_8));
+      schedule(untilMs, sender, new String(next, StandardCharsets.UTF_8));
     }
   }
 
-  private void next(long untilMs, String sender, String instance) {
+  private void schedule(long untilMs, String sender, String instance) {
     String id = String.join(SEPARATOR, String.valueOf(untilMs), sender, instance);
     store.timers().set(store.nowMs(), TimerKind.TAKEOVER, id);
   }
 
   /**
-   * Abandons an attempt: its job becomes unknown. Nothing is decided earlier than without the
-   * takeover: a sender that only paused may call Evolution until the deadline, so the permit stays
-   * held and the wait for the echo begins at the deadline.
+   * Abandons an attempt: its job becomes unknown. A sender that only paused may call Evolution
+   * until the deadline: until then the permit stays held, and the wait for the echo begins then.
    */
   private void abandon(InstanceSendState sendState, InFlightAttempt attempt) {
     if (attempt.stage() == AttemptStage.CLAIMED) {
@@ -102,10 +102,7 @@ public record ClaimTakeoverHandler(
                   retries.uncertain(
                       job,
                       JobTransition.SENDER_LOST,
-                      JobChange.of(
-                          null,
-                          "another sender took over from the one that began the attempt, which"
-                              + " never said more"),
+                      JobChange.of(null, DETAIL),
                       Math.max(
                           store.nowMs(), attempt.since() + settings.attemptDeadline().toMillis())));
     }

@@ -43,26 +43,26 @@ public record EchoMatcher(
     Optional<SendJob> job = store.echoes().jobOf(instance, event.messageId()).flatMap(store::job);
     if (job.isPresent()) {
       if (event.status() != null) {
-        accepted.reached(
+        accepted.applyStatus(
             job.get(), new OutboxPort.MessageDeliveryProgress(event.status(), event.error()));
       }
     } else if (event.change() == MessageEvent.MessageChangeKind.CREATED
         && event.body() != null
         && event.body().fromMe()
         && !event.body().history()) {
-      return echo(instance, event);
+      return matchEcho(instance, event);
     }
     return false;
   }
 
-  private boolean echo(String instance, MessageEvent event) {
+  private boolean matchEcho(String instance, MessageEvent event) {
     MessageBody body = event.body();
     Optional<SendJob> match = sameContent(instance, event);
     if (match.isEmpty() && body.viaApi() && EchoSignature.isWithoutCaption(body)) {
       match = lostCaption(instance, event);
     }
     port.count(match.isPresent() ? "echo.matched" : "echo.of.others");
-    match.ifPresent(job -> accepted.echoed(job, event.messageId()));
+    match.ifPresent(job -> accepted.acceptEcho(job, event.messageId()));
     return match.isPresent();
   }
 
@@ -171,20 +171,16 @@ public record EchoMatcher(
                 .thenComparingLong(job -> Math.abs(at - job.dispatchedAt())));
   }
 
-  private long latestMs() {
-    return settings.attemptDeadline().plus(settings.unknownWindow()).toMillis() + CLOCKS_DIFFER_MS;
-  }
-
   private boolean mayBeEcho(SendJob job, MessageBody body) {
     if (body.sentAt() != null) {
       long after = body.sentAt().toEpochMilli() - job.dispatchedAt();
-      if (after < -CLOCKS_DIFFER_MS || after > latestMs()) {
+      long latest = settings.attemptDeadline().plus(settings.unknownWindow()).toMillis();
+      if (after < -CLOCKS_DIFFER_MS || after > latest + CLOCKS_DIFFER_MS) {
         return false;
       }
     }
     boolean uncertain = job.state() == JobState.UNKNOWN || job.state() == JobState.MANUAL;
-    // A message that did not come by send.message may have been typed by a person; one from a phone
-    // was.
+    // What did not come by send.message may be typed by a person; what came from a phone is.
     return body.viaApi()
         ? uncertain || job.state() == JobState.DISPATCHED
         : uncertain && !PHONES.contains(body.source());

@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What becomes of attempts: results of senders, Evolution's echoes, deadlines, and claims of
- * senders that are gone.
- */
+/** What follows an attempt: its result, its echo, its deadline, or the loss of its sender. */
 package dev.carteiro.topology.outbox.attempt;

@@ -36,23 +36,17 @@ public record InstanceDispatcher(
     InstanceProbeScheduler probes,
     DispatchRecordWriter dispatches,
     WeightedLaneSelector shares) {
-  /**
-   * How long after the end of its claim time a dispatch counts as lost: it is no longer in its
-   * topic then and cannot be claimed.
-   */
+  /** After its claim time a dispatch stays in its topic for less than this, and may be claimed. */
   private static final long LOST_AFTER_MS = 26L * 60 * 60 * 1000;
 
-  /**
-   * How often quiet hours are checked again: a tenant's change of them is not an input of the
-   * outbox.
-   */
+  /** How often quiet hours are checked again: a tenant's change of them is no input. */
   private static final long QUIET_CHECK_MS = 5 * 60_000;
 
   /** Shorter waits are not recorded in the job. */
   private static final long NOTICEABLE_MS = 2_000;
 
   /** Jobs that one call of {@link #dispatch} examines; the rest follows at the next tick. */
-  private static final int MOST_AT_ONCE = 200;
+  private static final int MAX_EXAMINED = 200;
 
   private static final Set<Lane> URGENT = EnumSet.of(Lane.HIGH, Lane.MONITORING);
 
@@ -81,7 +75,7 @@ public record InstanceDispatcher(
     if (!HoldReason.QUIET_HOURS.name().equals(sendState.heldFor())) {
       sendState.holdFor(null);
     }
-    for (int n = 0; n < MOST_AT_ONCE; n++) {
+    for (int n = 0; n < MAX_EXAMINED; n++) {
       if (!next(sendState, binding.get())) {
         return;
       }
@@ -89,11 +83,7 @@ public record InstanceDispatcher(
     wake(sendState, store.nowMs());
   }
 
-  /**
-   * Examines the next job in turn.
-   *
-   * @return false when nothing more can leave now
-   */
+  /** Examines the next job in turn; false when nothing more can leave now. */
   private boolean next(InstanceSendState sendState, InstanceBinding binding) {
     long nowMs = store.nowMs();
     if (sendState.inFlight().slotsTaken() >= settings.inFlight()) {
@@ -105,7 +95,7 @@ public record InstanceDispatcher(
         wake(sendState, next);
       }
       if (next - nowMs >= NOTICEABLE_MS) {
-        waits(sendState, JobTransition.PACE);
+        recordWait(sendState, JobTransition.PACE);
       }
       return false;
     }
@@ -127,7 +117,7 @@ public record InstanceDispatcher(
     }
     if (!limits.tenantPermits().mayLeave(sendState, binding.tenantId(), tenant, nowMs)) {
       if (nowMs - sendState.permitAskedAt() >= NOTICEABLE_MS) {
-        waits(sendState, JobTransition.TENANT_LIMIT);
+        recordWait(sendState, JobTransition.TENANT_LIMIT);
       } else {
         wake(sendState, sendState.permitAskedAt() + NOTICEABLE_MS);
       }
@@ -160,10 +150,7 @@ public record InstanceDispatcher(
     return id.flatMap(store::job);
   }
 
-  /**
-   * Whether the job at the head of its lane may leave now. If not, it is taken out of the lane and
-   * its state says why.
-   */
+  /** Whether the job at the head of its lane may leave now; else it is moved out of the lane. */
   private boolean mayLeave(SendJob job, InstanceBinding binding) {
     BatchState batch = store.batchState(job);
     if (job.expiresAt() != 0 && job.expiresAt() <= store.nowMs()) {
@@ -211,11 +198,11 @@ public record InstanceDispatcher(
     }
   }
 
-  /**
-   * The typing time of a job is over: sends the message if it still may leave, else puts the job
-   * back.
-   */
-  public void typed(SendJob job) {
+  /** Ends the typing time of a job: sends the message if it still may leave. */
+  public void endTyping(SendJob job) {
+    if (!job.isTyping()) {
+      return;
+    }
     Optional<InstanceBinding> binding = port.binding(job.instance());
     boolean quiet =
         !URGENT.contains(job.lane()) && endOfQuiet(port.tenant(job.tenantId())).isPresent();
@@ -272,7 +259,7 @@ public record InstanceDispatcher(
   }
 
   /** Records in the first waiting job why it waits, once. */
-  private void waits(InstanceSendState sendState, JobTransition why) {
+  private void recordWait(InstanceSendState sendState, JobTransition why) {
     firstWaiting(sendState)
         .filter(job -> job.state() != JobState.QUEUED || !why.name().equals(job.reason()))
         .ifPresent(job -> machine.move(job, why));

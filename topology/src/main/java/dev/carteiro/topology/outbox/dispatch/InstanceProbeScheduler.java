@@ -17,8 +17,8 @@ public record InstanceProbeScheduler(
   /** When one message is tried again although no probe was answered. */
   private static final long UNPROBED_MS = 15 * 60_000;
 
-  /** The timer of a probe is due: writes the probe when it can still change something. */
-  public void due(InstanceSendState sendState) {
+  /** Writes a probe when it can still change something. */
+  public void probe(InstanceSendState sendState) {
     if (sendState.isHeldUntilProbed(store.nowMs()) && !sendState.lanes().withWork().isEmpty()) {
       port.binding(sendState.instance())
           .ifPresent(

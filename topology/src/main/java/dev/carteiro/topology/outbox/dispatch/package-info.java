@@ -1,7 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What leaves when: {@link dev.carteiro.topology.outbox.dispatch.InstanceDispatcher} chooses the
- * next job of an instance, {@link dev.carteiro.topology.outbox.dispatch.JobStateMachine} makes the
- * moves of jobs with all that follows from them.
- */
+/** Which job of an instance leaves next, and the moves of jobs with all that follows from them. */
 package dev.carteiro.topology.outbox.dispatch;

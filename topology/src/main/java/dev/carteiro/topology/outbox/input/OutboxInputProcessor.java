@@ -32,7 +32,7 @@ final class OutboxInputProcessor<T> extends StageProcessor<byte[]> {
       reject(record, origin, "not a record of this topic");
       return;
     }
-    if (value == null || !stage.complete.test(value)) {
+    if (value == null || !stage.isComplete.test(value)) {
       reject(record, origin, "the record lacks a required field");
       return;
     }

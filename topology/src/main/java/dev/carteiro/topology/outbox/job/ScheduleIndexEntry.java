@@ -13,9 +13,7 @@ import java.time.Instant;
  * value is the state of the job and since when. So a query can filter by state without reading
  * every job, and the entry is deleted by the same rule as the job.
  *
- * <p>To read a span of time: scan from {@link #bound bound(tenant, from)} to {@code bound(tenant,
- * to)}, then read the job of each entry. An entry may outlive its job for a short time and is
- * skipped then.
+ * <p>An entry may outlive its job for a short time and is skipped then.
  */
 public record ScheduleIndexEntry(
     String tenantId, Instant scheduledFor, String jobId, JobState state, Instant stateAt) {
@@ -35,11 +33,7 @@ public record ScheduleIndexEntry(
         Instant.ofEpochMilli(job.stateAt));
   }
 
-  /**
-   * A bound of a range of one tenant's entries: all entries from a time on are equal to or above
-   * it, all earlier ones are below it. It is the lower bound of a range that begins at the time and
-   * the upper bound, inclusive or not, of a range that ends there.
-   */
+  /** The first possible key of a tenant's entries from a time on; all earlier ones are below. */
   public static byte[] bound(String tenantId, Instant at) {
     return OutboxKeyCodec.schedules(tenantId, at.toEpochMilli());
   }

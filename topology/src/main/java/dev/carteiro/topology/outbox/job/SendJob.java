@@ -30,7 +30,7 @@ public final class SendJob {
 
   private final JobIdentity identity;
   long scheduledFor;
-  long expiresAt;
+  final long expiresAt;
   JobState state;
   Lane lane;
   String reason;
@@ -47,10 +47,6 @@ public final class SendJob {
   String messageId;
   long nextAttemptAt;
   boolean hasOwnId;
-
-  private SendJob(JobIdentity identity) {
-    this.identity = identity;
-  }
 
   /** A job that has no state yet. */
   public SendJob(JobIdentity identity, Lane lane, long scheduledFor, long expiresAt) {
@@ -162,7 +158,7 @@ public final class SendJob {
     return state != null && !state.isOver() && state != JobState.MANUAL;
   }
 
-  /** Moves the job; {@link JobTransition#isAllowedFrom} says whether it may. */
+  /** Moves the job if {@link JobTransition#isAllowedFrom} says that it may. */
   public void move(JobTransition transition, String code, long nowMs) {
     state = transition.to(state);
     reason = transition.reason(code);
@@ -194,7 +190,6 @@ public final class SendJob {
     behindRecipient = false;
   }
 
-  /** Begins an attempt. */
   public void begin(long nowMs) {
     dispatches++;
     dispatchId = id() + ":" + dispatches;
@@ -224,7 +219,6 @@ public final class SendJob {
     nextAttemptAt = atMs;
   }
 
-  /** Begins the step of one more attempt in the high lane. */
   public void fallBack() {
     fallback = HIGH_LANE;
     if (lane != Lane.HIGH) {
@@ -304,12 +298,12 @@ public final class SendJob {
     StoreEntryCodec.expect("version of a job", VERSION, in);
     JobState state = STATES.of(in.readByte());
     long stateAt = in.readLong();
-    SendJob job = new SendJob(JobIdentity.read(in));
+    JobIdentity identity = JobIdentity.read(in);
+    long scheduledFor = in.readLong();
+    long expiresAt = in.readLong();
+    SendJob job = new SendJob(identity, LANES.of(in.readByte()), scheduledFor, expiresAt);
     job.state = state;
     job.stateAt = stateAt;
-    job.scheduledFor = in.readLong();
-    job.expiresAt = in.readLong();
-    job.lane = LANES.of(in.readByte());
     job.reason = StoreEntryCodec.text(in);
     job.revision = in.readLong();
     job.arrival = in.readLong();

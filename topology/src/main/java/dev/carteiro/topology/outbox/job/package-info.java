@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What the outbox stores of jobs, batches and schedules, and {@link
- * dev.carteiro.topology.outbox.job.JobTransition}: every move that a job can make.
- */
+/** What is stored of jobs, batches and schedules, and every move that a job can make. */
 package dev.carteiro.topology.outbox.job;

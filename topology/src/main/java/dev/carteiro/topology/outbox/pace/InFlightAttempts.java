@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The attempts of an instance that have no outcome yet. */
 public final class InFlightAttempts {
   /** How many attempts without an in-flight slot are not counted; see {@link #slotsTaken}. */
-  static final int MOST_WITHOUT_SLOT = 64;
+  static final int MAX_WITHOUT_SLOT = 64;
 
   private static final EnumCodeTable<AttemptStage> STAGES =
       new EnumCodeTable<>(AttemptStage.class, stage -> stage.storeCode);
@@ -71,13 +71,9 @@ public final class InFlightAttempts {
       return new InFlightAttempt(dispatchId, jobId, nowMs, next, sender, ofTenantLimit);
     }
 
-    private InFlightAttempt abandoned() {
-      return new InFlightAttempt(
-          dispatchId, jobId, since, AttemptStage.ABANDONED, claimant, ofTenantLimit);
-    }
-
-    private InFlightAttempt echoed() {
-      return new InFlightAttempt(dispatchId, jobId, since, AttemptStage.ECHOED, claimant, false);
+    private InFlightAttempt as(AttemptStage next) {
+      boolean holdsPermit = ofTenantLimit && next != AttemptStage.ECHOED;
+      return new InFlightAttempt(dispatchId, jobId, since, next, claimant, holdsPermit);
     }
   }
 
@@ -87,18 +83,18 @@ public final class InFlightAttempts {
     return List.copyOf(attempts);
   }
 
-  /** How many take an in-flight slot: dispatched or claimed, neither abandoned nor echoed. */
+  /** How many take an in-flight slot. */
   public int slots() {
     return (int) attempts.stream().filter(one -> one.stage().hasSlot()).count();
   }
 
   /**
    * How many in-flight slots are taken. Attempts that gave up theirs count again beyond {@link
-   * #MOST_WITHOUT_SLOT}, so that an entry stays small however often senders fail.
+   * #MAX_WITHOUT_SLOT}, so that an entry stays small however often senders fail.
    */
   public int slotsTaken() {
     int slots = slots();
-    return slots + Math.max(0, attempts.size() - slots - MOST_WITHOUT_SLOT);
+    return slots + Math.max(0, attempts.size() - slots - MAX_WITHOUT_SLOT);
   }
 
   public int permitsHeld() {
@@ -121,10 +117,7 @@ public final class InFlightAttempts {
         one -> one.dispatchId().equals(dispatchId) ? one.claimed(sender, nowMs) : one);
   }
 
-  /**
-   * The claimed attempts of other senders than this one, claimed up to a time: those senders may be
-   * gone.
-   */
+  /** The attempts that other senders than this one claimed up to a time. */
   public List<InFlightAttempt> claimedByOthers(String sender, long untilMs) {
     return attempts.stream()
         .filter(one -> one.started() && one.stage() != AttemptStage.ABANDONED)
@@ -132,9 +125,8 @@ public final class InFlightAttempts {
         .toList();
   }
 
-  /** Marks a claimed attempt as abandoned: it gives up its in-flight slot and keeps its permit. */
   public void abandon(InFlightAttempt attempt) {
-    attempts.replaceAll(one -> one.equals(attempt) ? one.abandoned() : one);
+    attempts.replaceAll(one -> one.equals(attempt) ? one.as(AttemptStage.ABANDONED) : one);
   }
 
   /**
@@ -146,7 +138,7 @@ public final class InFlightAttempts {
   public Optional<InFlightAttempt> echo(String dispatchId) {
     Optional<InFlightAttempt> found =
         find(dispatchId).filter(one -> one.started() && one.stage() != AttemptStage.ECHOED);
-    found.ifPresent(one -> attempts.set(attempts.indexOf(one), one.echoed()));
+    found.ifPresent(one -> attempts.set(attempts.indexOf(one), one.as(AttemptStage.ECHOED)));
     return found;
   }
 
@@ -182,8 +174,7 @@ public final class InFlightAttempts {
       String dispatchId = StoreEntryCodec.text(in);
       String jobId = StoreEntryCodec.text(in);
       long since = in.readLong();
-      // Older versions store whether it was claimed as 0 or 1, which are the codes of the first
-      // two stages.
+      // Older versions store whether it was claimed: 0 or 1, the codes of the first two stages.
       AttemptStage stage = STAGES.of(in.readByte());
       boolean ofTenantLimit = in.readBoolean();
       String claimant = withClaimants ? StoreEntryCodec.text(in) : null;

@@ -3,6 +3,7 @@ package dev.carteiro.topology.outbox.pace;
 
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.WhatsAppIntegration;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.topology.outbox.job.HoldReason;
@@ -148,7 +149,7 @@ public final class InstanceSendState {
   }
 
   /** Whether a timer that is due is the one that was planned last; it is planned no more then. */
-  public boolean isRung(TimerKind kind, long dueMs) {
+  public boolean clearIfDue(TimerKind kind, long dueMs) {
     boolean rung = isPlanned(kind) && timers[kind.ordinal()] <= dueMs;
     if (rung) {
       timers[kind.ordinal()] = 0;
@@ -188,15 +189,12 @@ public final class InstanceSendState {
     if (connection == InstanceConnectionStatus.GONE) {
       return HoldReason.INSTANCE_REMOVED.name();
     }
-    if (connection == InstanceConnectionStatus.CLOSED && connects(binding.get())) {
+    WhatsAppIntegration integration = binding.get().integration();
+    if (connection == InstanceConnectionStatus.CLOSED
+        && (integration == null || integration.connects())) {
       return HoldReason.INSTANCE_NOT_OPEN.name();
     }
     return nowMs < pausedUntil ? pauseReason : null;
-  }
-
-  /** Whether the connection state of the instance says anything about sending. */
-  private static boolean connects(InstanceBinding binding) {
-    return binding.integration() == null || binding.integration().connects();
   }
 
   /**

@@ -21,15 +21,15 @@ public record InstanceThrottleHandler(OutboxPort port, OutboxSettings settings) 
    * Throttles an instance that was asked for fewer messages.
    *
    * @param reason stable code
-   * @param askedMs the requested pause; 0 when none was named
+   * @param requestedMs the requested pause; 0 when none was named
    * @return when its pause ends
    */
-  long tighten(InstanceSendState sendState, String reason, long askedMs, long nowMs) {
+  long tighten(InstanceSendState sendState, String reason, long requestedMs, long nowMs) {
     InstanceThrottle before = sendState.throttle;
     sendState.throttle =
         before.tightened(
             settings.throttlePause().toMillis(),
-            askedMs,
+            requestedMs,
             settings.throttleRecovery().toMillis(),
             nowMs);
     port.count("throttled");
@@ -50,11 +50,7 @@ public record InstanceThrottleHandler(OutboxPort port, OutboxSettings settings) 
     return sendState.throttle.pausedUntil();
   }
 
-  /**
-   * Ends a throttle whose time is over.
-   *
-   * @return when to check again; Long.MAX_VALUE for never
-   */
+  /** Ends a throttle whose time is over; returns when to check again, Long.MAX_VALUE for never. */
   public long check(InstanceSendState sendState, long nowMs) {
     if (!sendState.throttle.isOn()) {
       return Long.MAX_VALUE;

@@ -21,8 +21,8 @@ public record SendLimits(
   }
 
   /** Pauses and throttles an instance that was asked for fewer messages. */
-  public void throttle(InstanceSendState sendState, String reason, long askedMs, long nowMs) {
-    sendState.pause(throttles.tighten(sendState, reason, askedMs, nowMs), reason);
+  public void throttle(InstanceSendState sendState, String reason, long requestedMs, long nowMs) {
+    sendState.pause(throttles.tighten(sendState, reason, requestedMs, nowMs), reason);
   }
 
   /**

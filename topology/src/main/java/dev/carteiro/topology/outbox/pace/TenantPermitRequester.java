@@ -21,8 +21,8 @@ import java.util.Set;
 public final class TenantPermitRequester {
   private final OutboxPort port;
 
-  /** Instances that asked since this task started. An instance that asked before asks once more. */
-  private final Set<String> asked = new HashSet<>();
+  /** Instances that asked since this task started; one that asked before asks once more. */
+  private final Set<String> requested = new HashSet<>();
 
   TenantPermitRequester(OutboxPort port) {
     this.port = port;
@@ -32,34 +32,25 @@ public final class TenantPermitRequester {
   public boolean mayLeave(
       InstanceSendState sendState, String tenantId, Optional<TenantRecord> tenant, long nowMs) {
     if (!tenantId.equals(sendState.permitTenant)) {
-      // The instance was another tenant's. A permit that comes under that tenant's limit is given
-      // back on arrival.
+      // The instance was another tenant's; a permit of that one is given back on arrival.
       giveBackUnneeded(sendState, nowMs);
       sendState.tenantPermit = TenantPermitStatus.NONE;
     }
-    if (sendState.tenantPermit == TenantPermitStatus.GRANTED) {
+    if (sendState.tenantPermit == TenantPermitStatus.GRANTED
+        || tenant.map(TenantRecord::ratePerMinute).isEmpty()) {
       return true;
     }
-    if (tenant.map(TenantRecord::ratePerMinute).isEmpty()) {
-      return true;
-    }
-    boolean lost =
-        sendState.tenantPermit == TenantPermitStatus.ASKED && !asked.contains(sendState.instance());
-    if (sendState.tenantPermit == TenantPermitStatus.NONE || lost) {
-      asked.add(sendState.instance());
+    boolean isNew = requested.add(sendState.instance());
+    if (sendState.tenantPermit == TenantPermitStatus.NONE || isNew) {
       sendState.tenantPermit = TenantPermitStatus.ASKED;
       sendState.permitAskedAt = nowMs;
       sendState.permitTenant = tenantId;
-      request(sendState.permitTenant, sendState.instance(), PermitAction.ASK, nowMs);
+      request(tenantId, sendState.instance(), PermitAction.ASK, nowMs);
     }
     return false;
   }
 
-  /**
-   * Takes the permit for an attempt.
-   *
-   * @return whether there was one
-   */
+  /** Takes the permit for an attempt; false when there is none. */
   public boolean take(InstanceSendState sendState) {
     boolean granted = sendState.tenantPermit == TenantPermitStatus.GRANTED;
     if (granted) {
@@ -86,11 +77,7 @@ public final class TenantPermitRequester {
     }
   }
 
-  /**
-   * Settles the permit of an attempt that is over.
-   *
-   * @param used whether the attempt may have reached Evolution; else the permit is given back
-   */
+  /** Settles the permit of an attempt that is over; one that was not used is given back. */
   void settle(String tenantId, String instance, InFlightAttempt attempt, boolean used, long nowMs) {
     if (attempt.ofTenantLimit()) {
       PermitAction action = used ? PermitAction.USED : PermitAction.UNUSED;

@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * How fast an instance may send: its stored send state, its rate, its throttle, and its permits
- * under the tenant's limit.
- */
+/** How fast an instance may send: its stored state, rate and throttle, and its tenant's permits. */
 package dev.carteiro.topology.outbox.pace;

@@ -49,7 +49,7 @@ public final class OutboxStateStore {
   private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;
 
   /** How far the clock of the process that had the partition before may be ahead. */
-  private static final long MOST_CLOCK_DIFFERENCE_MS = 120_000;
+  private static final long MAX_CLOCK_DIFFERENCE_MS = 120_000;
 
   private record SendStateEntry(InstanceSendState state, byte[] stored) {}
 
@@ -120,7 +120,7 @@ public final class OutboxStateStore {
         || job.state() == JobState.MANUAL
         // Earlier versions wrote the entry with the dispatch.
         || job.state() == JobState.DISPATCHED
-            && job.dispatchedAt() < startedMs + MOST_CLOCK_DIFFERENCE_MS;
+            && job.dispatchedAt() < startedMs + MAX_CLOCK_DIFFERENCE_MS;
   }
 
   /** Sets a timer of an instance, unless an earlier one is set. */
@@ -135,7 +135,7 @@ public final class OutboxStateStore {
    * start.
    */
   public OutboxLoadSnapshot load(int most) {
-    load.learn(sendStates, most);
+    load.scanStored(sendStates, most);
     return load.snapshot();
   }
 

@@ -50,7 +50,7 @@ final class PartitionLoadTracker {
   /**
    * Adds some more instances that were stored before the start; does nothing once all are known.
    */
-  void learn(OrderedByteStore sendStates, int most) {
+  void scanStored(OrderedByteStore sendStates, int most) {
     if (cursor != null) {
       cursor = scan(sendStates, cursor, most, this::set);
     }

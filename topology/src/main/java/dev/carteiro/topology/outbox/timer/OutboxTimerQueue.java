@@ -21,10 +21,10 @@ public final class OutboxTimerQueue {
   private static final int HEADER = Long.BYTES + 1;
 
   /** So many removed timers a start may have to pass over. */
-  private static final int MOST_REMOVED = 1_000;
+  private static final int MAX_REMOVED = 1_000;
 
   /** How far the stored watermark may stay behind, when timers were removed and when none were. */
-  private static final long MOST_BEHIND_MS = 10_000;
+  private static final long MAX_BEHIND_MS = 10_000;
 
   private static final long IDLE_BEHIND_MS = 60_000;
 
@@ -74,7 +74,6 @@ public final class OutboxTimerQueue {
 
   /**
    * @param meta the store of the watermark
-   * @param watermarkKey its key there
    */
   public OutboxTimerQueue(OrderedByteStore table, OrderedByteStore meta, byte[] watermarkKey) {
     this.table = table;
@@ -90,13 +89,8 @@ public final class OutboxTimerQueue {
     nextDue = Math.min(nextDue, due);
   }
 
-  /**
-   * Removes due timers and returns them, oldest first. An entry that is no timer is reported and
-   * removed, too.
-   *
-   * @param most how many at most
-   */
-  public List<DueTimer> take(long nowMs, int most) {
+  /** Removes due timers, oldest first. An entry that is no timer is reported and removed, too. */
+  public List<DueTimer> take(long nowMs, int maxCount) {
     load();
     if (nowMs < nextDue) {
       return List.of();
@@ -109,7 +103,7 @@ public final class OutboxTimerQueue {
         bound(watermark),
         (key, value) -> {
           long at = key.length < HEADER ? reached[0] : ByteBuffer.wrap(key).getLong();
-          if (at > nowMs || taken.size() == most) {
+          if (at > nowMs || taken.size() == maxCount) {
             beyond[0] = at;
             return false;
           }
@@ -126,8 +120,7 @@ public final class OutboxTimerQueue {
     taken.forEach(key -> table.put(key, null));
     removed += taken.size();
     nextDue = beyond[0];
-    // Only up to the last one taken: others of the same millisecond may be left, or may be set
-    // later.
+    // Only up to the last one taken: others of the same millisecond may be left, or set later.
     watermark = Math.max(watermark, beyond[0] <= nowMs ? reached[0] : nowMs);
     return due;
   }
@@ -135,7 +128,7 @@ public final class OutboxTimerQueue {
   /** Stores the watermark, when that saves the next start a noticeable scan. */
   public void persist() {
     long behindMs = watermark - persisted;
-    if (removed >= MOST_REMOVED || behindMs > (removed > 0 ? MOST_BEHIND_MS : IDLE_BEHIND_MS)) {
+    if (removed >= MAX_REMOVED || behindMs > (removed > 0 ? MAX_BEHIND_MS : IDLE_BEHIND_MS)) {
       meta.put(watermarkKey, ByteBuffer.allocate(Long.BYTES).putLong(watermark).array());
       persisted = watermark;
       removed = 0;
@@ -156,11 +149,7 @@ public final class OutboxTimerQueue {
     }
   }
 
-  /**
-   * Decodes a key.
-   *
-   * @throws RuntimeException if the key is not that of a timer
-   */
+  /** Decodes a key; throws a RuntimeException if it is not that of a timer. */
   static DueTimer decode(byte[] key) {
     ByteBuffer in = ByteBuffer.wrap(key);
     return new DueTimer(

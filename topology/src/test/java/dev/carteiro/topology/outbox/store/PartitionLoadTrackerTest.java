@@ -23,10 +23,10 @@ class PartitionLoadTrackerTest {
     }
 
     // When
-    load.learn(paces, 200);
+    load.scanStored(paces, 200);
     long first = load.snapshot().openJobs();
-    load.learn(paces, 200);
-    load.learn(paces, 200);
+    load.scanStored(paces, 200);
+    load.scanStored(paces, 200);
 
     // Then
     assertThat(first).isLessThanOrEqualTo(600).isPositive();
@@ -47,8 +47,8 @@ class PartitionLoadTrackerTest {
     load.set(pace);
 
     // When
-    load.learn(paces, 200);
-    load.learn(paces, 200);
+    load.scanStored(paces, 200);
+    load.scanStored(paces, 200);
 
     // Then
     assertThat(load.snapshot().openJobs()).isEqualTo(3);
