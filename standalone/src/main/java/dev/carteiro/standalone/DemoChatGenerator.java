@@ -9,25 +9,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
-/** Generates the demo's chats: a contact writes every 3 s, a company answers every fourth. */
+/** Generates the demo's chats: a contact writes after each pause, a company answers every fourth. */
 final class DemoChatGenerator implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final int ANSWER_EVERY = 4;
   private static final long SEED = 7;
 
-  private final PeriodicTask task = new PeriodicTask("demo-chat", PAUSE, this::speak);
+  private final PeriodicTask task;
   private final Random random = new Random(SEED);
   private final EvolutionFakeServer fake;
-  private final String bridge;
-  private final Map<String, String> keys;
+  private final Map<String, BridgeClient> bridges;
   private int turn;
 
-  /** The keys have the role sender, by company. */
-  DemoChatGenerator(EvolutionFakeServer fake, String bridge, Map<String, String> keys) {
+  /**
+   * The keys have the role sender, by company; the pause lies between two messages of contacts.
+   */
+  DemoChatGenerator(
+      EvolutionFakeServer fake, String bridge, Map<String, String> keys, Duration pause) {
     this.fake = fake;
-    this.bridge = bridge;
-    this.keys = keys;
+    this.bridges =
+        keys.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    key -> new BridgeClient(URI.create(bridge), key.getValue())));
+    this.task = new PeriodicTask("demo-chat", pause, this::speak);
   }
 
   void start() {
@@ -48,7 +55,8 @@ final class DemoChatGenerator implements AutoCloseable {
   }
 
   private void answer(DemoCompanies.DemoCompany company, String instance, String contact) {
-    new BridgeClient(URI.create(bridge), keys.get(company.id()))
+    bridges
+        .get(company.id())
         .post(
             "/api/whatsapp/send-message",
             BridgeClient.body(

@@ -12,6 +12,7 @@ import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.sender.SenderSettings;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +24,25 @@ import java.util.stream.Collectors;
  * and contacts that write and read. A second start finds what the first one created.
  */
 final class DemoRole implements ProcessRole {
+  /** The pause between two messages of contacts that people can follow. */
+  static final Duration CHAT_PAUSE = Duration.ofSeconds(3);
+
   private static final String FIRST_MESSAGE =
       "{\"instanceName\":\"business\",\"phoneNumber\":\"5511999999999\",\"message\":\"Olá!\"}";
 
   private final EvolutionFakeRole evolution;
   private final URI webhooks;
+  private final Duration chatPause;
   private volatile DemoChatGenerator chat;
 
-  /** The environment is one of {@link #under}. */
-  DemoRole(Environment given) {
+  /**
+   * The environment is one of {@link #under}; the pause lies between two messages of contacts.
+   */
+  DemoRole(Environment given, Duration chatPause) {
     EvolutionFakeSettings settings = given.bind(EvolutionFakeSettings.class);
     this.evolution = new EvolutionFakeRole(settings);
     this.webhooks = URI.create(settings.webhookUrl().orElseThrow());
+    this.chatPause = chatPause;
   }
 
   /** Adds the demo's credentials, the bridge's URL for webhooks, and full read receipts. */
@@ -96,7 +104,7 @@ final class DemoRole implements ProcessRole {
       if (setup.isFirst()) {
         new DemoScenarioRunner(fake, bridge, webhooks, keys).play();
       }
-      chat = new DemoChatGenerator(fake, bridge, keys);
+      chat = new DemoChatGenerator(fake, bridge, keys, chatPause);
       chat.start();
       print(out, bridge, fake.url(), keys);
     } catch (CommandFailedException e) {

@@ -70,7 +70,8 @@ final class UpCommand implements Callable<Integer> {
     quietenBroker();
     Duration grace =
         given.bind(ShutdownSettings.class).grace().multipliedBy(ROLES).plus(SERVICES_GRACE);
-    Optional<DemoRole> demo = withDemo ? Optional.of(new DemoRole(given)) : Optional.empty();
+    Optional<DemoRole> demo =
+        withDemo ? Optional.of(new DemoRole(given, DemoRole.CHAT_PAUSE)) : Optional.empty();
     return RoleRunner.run(new StandaloneRole(given, roles, settings.out(), demo), grace).code();
   }
 

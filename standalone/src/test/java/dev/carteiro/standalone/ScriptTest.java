@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code carteiro} in a fresh clone: nothing is built, and nothing may be. */
+/**
+ * The script {@code carteiro}: in a fresh clone, where nothing is built and nothing may be, and
+ * where it is built, with a JDK that only writes down how it is called.
+ */
 class ScriptTest {
   private static final Path ROOT = Path.of("..");
 
@@ -105,6 +109,116 @@ class ScriptTest {
     assertThat(called).exists();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "17, -XX:ArchiveClassesAtExit=, -XX:SharedArchiveFile=",
+    "25, -XX:AOTCacheOutput=, -XX:AOTCache="
+  })
+  void theFirstStartAfterABuildIsRehearsed(String version, String writes, String reads)
+      throws Exception {
+    // Given
+    built();
+    jdk(version, 0);
+    // When
+    ScriptResult first = run("up");
+    ScriptResult second = run("up", "--demo");
+    // Then
+    assertThat(List.of(first.code(), second.code())).containsOnly(0);
+    assertThat(first.output()).contains("rehearsing a start");
+    assertThat(second.output()).doesNotContain("rehears");
+    assertThat(calls()).hasSize(3);
+    assertThat(calls().get(0)).contains(writes, "StartupTrainingRun");
+    assertThat(calls().get(1)).contains(reads, "StandaloneMain up");
+    assertThat(calls().get(2)).contains(reads, "StandaloneMain up --demo");
+  }
+
+  @Test
+  void anotherJdkAndANewBuildAreRehearsedAgain() throws Exception {
+    // Given
+    built();
+    jdk("25", 0);
+    run("up");
+    // When
+    jdk("26", 0);
+    ScriptResult other = run("up");
+    built();
+    ScriptResult rebuilt = run("up");
+    // Then
+    assertThat(other.output()).contains("rehearsing a start");
+    assertThat(rebuilt.output()).contains("rehearsing a start");
+    try (Stream<Path> files = Files.list(clone.resolve("standalone/target"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".aot"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRehearsalThatFailsIsSaidOnceAndPreventsNoStart() throws Exception {
+    // Given
+    built();
+    jdk("25", 1);
+    // When
+    ScriptResult first = run("up");
+    ScriptResult second = run("up");
+    // Then
+    assertThat(List.of(first.code(), second.code())).containsOnly(0);
+    assertThat(first.output()).contains("the rehearsal failed");
+    assertThat(second.output()).doesNotContain("rehears");
+    assertThat(calls()).hasSize(3);
+    assertThat(calls().subList(1, 3))
+        .allSatisfy(call -> assertThat(call).contains("StandaloneMain").doesNotContain("AOTCache"));
+  }
+
+  @Test
+  void aRehearsalThatIsInterruptedEndsTheScript() throws Exception {
+    // Given
+    built();
+    jdk("25", 130);
+    // When
+    ScriptResult result = run("up");
+    // Then
+    assertThat(result.code()).isEqualTo(130);
+    assertThat(calls()).hasSize(1);
+  }
+
+  /** Makes the clone look as after a build. */
+  private void built() throws IOException {
+    Path target = clone.resolve("standalone/target");
+    Files.createDirectories(target.resolve("lib"));
+    Files.deleteIfExists(target.resolve(".carteiro-built"));
+    Files.createFile(target.resolve(".carteiro-built"));
+  }
+
+  /** Installs a JDK whose rehearsals end with a code, and everything else with 0. */
+  private void jdk(String version, int rehearsal) throws IOException {
+    Path jdk = programs.resolve("jdk");
+    Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + ".0.1\"\n");
+    Files.writeString(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        echo "$@" >>'%s'
+        case "$*" in
+          *StartupTrainingRun*)
+            for word in "$@"; do
+              case $word in -XX:A*=*) echo kept >"${word#*=}" ;; esac
+            done
+            exit %d ;;
+        esac
+        """
+            .formatted(called, rehearsal));
+    Files.copy(
+        jdk.resolve("bin/java"), jdk.resolve("bin/javac"), StandardCopyOption.REPLACE_EXISTING);
+    for (String name : List.of("bin/java", "bin/javac")) {
+      Files.setPosixFilePermissions(
+          jdk.resolve(name), PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  private List<String> calls() throws IOException {
+    return Files.readAllLines(called);
+  }
+
   private void untouched() throws IOException {
     assertThat(called).doesNotExist();
     try (Stream<Path> files = Files.walk(clone)) {
@@ -119,6 +233,10 @@ class ScriptTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
     builder.environment().remove("JAVA_HOME");
+    Path jdk = programs.resolve("jdk");
+    if (Files.exists(jdk)) {
+      builder.environment().put("JAVA_HOME", jdk.toString());
+    }
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
