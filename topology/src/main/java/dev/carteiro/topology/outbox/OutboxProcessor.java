@@ -17,6 +17,7 @@ import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.resolve.ResolveStage;
 import dev.carteiro.topology.stage.OrderedStoreAdapter;
 import dev.carteiro.topology.stage.StageProcessor;
+import dev.carteiro.topology.stage.StageTimer;
 import dev.carteiro.topology.store.CachedBindingStore;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput>
   private CachedBindingStore bindings;
   private OutboxOutputCollector outputs;
   private PartitionOutbox outbox;
+  private StageTimer timer;
   private long loadMeasuredMs;
 
   /** The time of the present input record. */
@@ -88,7 +90,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput>
         jobs,
         overMs,
         (value, nowMs) -> OutboxStateStore.isForgettable(value, nowMs, overMs, acceptedMs));
-    every(settings.tick(), this::tick);
+    timer = every(settings.tick(), this::tick);
   }
 
   @Override
@@ -99,6 +101,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput>
 
   @Override
   public void process(Record<String, OutboxStageInput> record) {
+    timer.wake();
     now = nowMs();
     try {
       record.value().accept(this);
@@ -151,7 +154,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput>
     outbox.binding(instance, now);
   }
 
-  private void tick(long nowMs) {
+  private long tick(long nowMs) {
     long start = System.nanoTime();
     long budget = settings.tickBudget().toNanos() * TIMER_PERCENT / 100;
     int left = settings.tickItems();
@@ -173,6 +176,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput>
       loadMeasuredMs = nowMs;
       stage.loads.set(partition(), outbox.load());
     }
+    return outbox.isLoadComplete() ? outbox.oldestDue() : nowMs;
   }
 
   /**

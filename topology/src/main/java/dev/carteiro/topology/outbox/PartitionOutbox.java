@@ -288,6 +288,11 @@ public final class PartitionOutbox {
     return store.load(SCANNED_PER_LOAD);
   }
 
+  /** Whether {@link #load} counts all instances. */
+  public boolean isLoadComplete() {
+    return store.isLoadComplete();
+  }
+
   public void commit() {
     store.flush();
   }

@@ -12,6 +12,7 @@ import dev.carteiro.topology.record.ResolveStageInput;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
 import dev.carteiro.topology.stage.OrderedStoreAdapter;
 import dev.carteiro.topology.stage.StageProcessor;
+import dev.carteiro.topology.stage.StageTimer;
 import dev.carteiro.topology.store.CachedBindingStore;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
   private OrderedStoreAdapter bindingStore;
   private CachedBindingStore bindings;
   private ParkedWebhookStore parked;
+  private StageTimer timer;
 
   /**
    * Bound instances whose queues are not empty yet; null until the first use, which finds those
@@ -67,7 +69,7 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
             stage.limits);
     // A task that Kafka Streams revives after an abort starts this processor again.
     releasing = null;
-    every(TICK, this::tick);
+    timer = every(TICK, this::tick);
   }
 
   @Override
@@ -77,6 +79,7 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
 
   @Override
   public void process(Record<String, ResolveStageInput> record) {
+    timer.wake();
     record.value().accept(this);
   }
 
@@ -161,7 +164,7 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
     refuse(webhook, reason, detail, webhook.envelope().event());
   }
 
-  private void tick(long nowMs) {
+  private long tick(long nowMs) {
     Deque<String> queue = queue();
     long start = System.nanoTime();
     for (int n = queue.size(); n > 0 && System.nanoTime() - start < BUDGET_NANOS; n--) {
@@ -173,6 +176,7 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
     if (nowMs >= nextExpiryMs) {
       expire(nowMs);
     }
+    return queue.isEmpty() ? nextExpiryMs : nowMs;
   }
 
   /**

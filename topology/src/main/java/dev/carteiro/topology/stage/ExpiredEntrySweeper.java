@@ -27,6 +27,8 @@ final class ExpiredEntrySweeper {
   private final long windowMs;
   private final BiPredicate<byte[], Long> expired;
   private byte[] cursor = START;
+  private long scanBeganMs;
+  private long nextScanMs;
 
   ExpiredEntrySweeper(OrderedStoreAdapter store, long windowMs, BiPredicate<byte[], Long> expired) {
     this.store = store;
@@ -34,8 +36,20 @@ final class ExpiredEntrySweeper {
     this.expired = expired;
   }
 
-  void sweep(long nowMs) {
+  /**
+   * Takes a step.
+   *
+   * @return when the next one is due: now until a scan is over, and then when the next scan begins
+   */
+  long sweep(long nowMs) {
     long start = System.nanoTime();
+    if (cursor == START) {
+      // Before its beginning only after the clock was set back.
+      if (nowMs < nextScanMs && nowMs >= scanBeganMs) {
+        return nextScanMs;
+      }
+      scanBeganMs = nowMs;
+    }
     int budget = budget();
     List<byte[]> dead = new ArrayList<>();
     byte[][] next = {START};
@@ -54,6 +68,8 @@ final class ExpiredEntrySweeper {
         });
     dead.forEach(key -> store.put(key, null));
     cursor = next[0];
+    nextScanMs = scanBeganMs + windowMs / SCANS_PER_WINDOW;
+    return cursor == START ? nextScanMs : nowMs;
   }
 
   private boolean isExpired(byte[] key, byte[] value, long nowMs) {

@@ -9,12 +9,13 @@ import dev.carteiro.topology.record.RecordOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,6 +29,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 public abstract class StageProcessor<I> implements Processor<String, I, String, Object> {
   private final TopologyStage<I> stage;
+  private final List<StageTimer> timers = new ArrayList<>();
   private ProcessorContext<String, Object> context;
 
   protected StageProcessor(TopologyStage<I> stage) {
@@ -37,6 +39,9 @@ public abstract class StageProcessor<I> implements Processor<String, I, String, 
   @Override
   public final void init(ProcessorContext<String, Object> context) {
     this.context = context;
+    // A task that Kafka Streams revives after an abort still has what it scheduled before.
+    timers.forEach(StageTimer::cancel);
+    timers.clear();
     start();
   }
 
@@ -57,9 +62,17 @@ public abstract class StageProcessor<I> implements Processor<String, I, String, 
         new UnreadableEntryReporter(name, stage.node(), context, this::letter));
   }
 
-  /** Runs a task again and again by wall-clock time. */
-  protected final void every(Duration interval, LongConsumer task) {
-    context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, task::accept);
+  /**
+   * Runs work again and again by wall-clock time, rarely while it has nothing to do.
+   *
+   * @param interval between two runs while there is work
+   * @param work takes the time in milliseconds since the epoch, and returns from when on there is
+   *     more work for it; Long.MAX_VALUE when nothing is known
+   */
+  protected final StageTimer every(Duration interval, LongUnaryOperator work) {
+    StageTimer timer = new StageTimer(context, interval, work);
+    timers.add(timer);
+    return timer;
   }
 
   /**

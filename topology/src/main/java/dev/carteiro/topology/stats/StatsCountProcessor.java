@@ -30,7 +30,12 @@ final class StatsCountProcessor extends StageProcessor<StatsUpdate> {
     OrderedStoreAdapter entries = store(StatsStage.STATS_STORE);
     writer = new StatsStoreWriter(entries, stage.retentionMs);
     StatsExpiryScanner expiry = new StatsExpiryScanner(entries, stage.retentionMs);
-    every(TICK, nowMs -> expiry.due(nowMs, MAX_PER_TICK).forEach(key -> entries.put(key, null)));
+    every(
+        TICK,
+        nowMs -> {
+          expiry.due(nowMs, MAX_PER_TICK).forEach(key -> entries.put(key, null));
+          return expiry.isUnderWay() ? nowMs : Long.MAX_VALUE;
+        });
   }
 
   @Override

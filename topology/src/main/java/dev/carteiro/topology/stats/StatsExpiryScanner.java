@@ -49,6 +49,11 @@ final class StatsExpiryScanner {
     return due;
   }
 
+  /** Whether the pass is to be continued. */
+  boolean isUnderWay() {
+    return cursor != null;
+  }
+
   /**
    * Moves on to the next tenant, or as far as the budget allows; returns the number of entries
    * read, at least 1.

@@ -10,6 +10,7 @@ import dev.carteiro.contract.send.TenantPermitRequest;
 import dev.carteiro.topology.record.OutputTopicRecord;
 import dev.carteiro.topology.stage.OrderedStoreAdapter;
 import dev.carteiro.topology.stage.StageProcessor;
+import dev.carteiro.topology.stage.StageTimer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ final class TenantPaceProcessor extends StageProcessor<byte[]> {
 
   private final TenantPaceStage stage;
   private OrderedStoreAdapter paces;
+  private StageTimer timer;
 
   /** Tenants with instances that wait; null until the first tick finds them in the store. */
   private Set<String> waiting;
@@ -47,11 +49,12 @@ final class TenantPaceProcessor extends StageProcessor<byte[]> {
     paces = store(TenantPaceStage.TENANT_PACE_STORE);
     // A task that Kafka Streams revives after an abort starts this processor again.
     waiting = null;
-    every(TICK, this::tick);
+    timer = every(TICK, this::tick);
   }
 
   @Override
   public void process(Record<String, byte[]> record) {
+    timer.wake();
     TenantPermitRequest request = request(record.value());
     long now = nowMs();
     TenantPaceState pace = pace(request.tenantId());
@@ -59,7 +62,7 @@ final class TenantPaceProcessor extends StageProcessor<byte[]> {
     grant(request.tenantId(), pace, now);
   }
 
-  private void tick(long nowMs) {
+  private long tick(long nowMs) {
     if (waiting == null) {
       Set<String> found = new LinkedHashSet<>();
       paces.scan(new byte[0], (key, value) -> found.add(new String(key, StandardCharsets.UTF_8)));
@@ -82,6 +85,7 @@ final class TenantPaceProcessor extends StageProcessor<byte[]> {
         waiting.remove(tenantId);
       }
     }
+    return waiting.isEmpty() ? Long.MAX_VALUE : nowMs;
   }
 
   /**

@@ -50,6 +50,9 @@ class TenantPaceProcessorTest {
 
     // Then
     assertThat(context.forwarded()).hasSize(1);
+    assertThat(context.scheduledPunctuators())
+        .filteredOn(scheduled -> !scheduled.cancelled())
+        .hasSize(1);
   }
 
   private static void tick(MockProcessorContext<String, Object> context) {

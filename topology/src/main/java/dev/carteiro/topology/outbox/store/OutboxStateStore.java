@@ -139,6 +139,10 @@ public final class OutboxStateStore {
     return load.snapshot();
   }
 
+  public boolean isLoadComplete() {
+    return load.isComplete();
+  }
+
   /**
    * A job that the unit of work is about.
    *

@@ -56,6 +56,10 @@ final class PartitionLoadTracker {
     }
   }
 
+  boolean isComplete() {
+    return cursor == null;
+  }
+
   /** Visits some entries of {@code send-pace}; one that cannot be read is reported. */
   static byte[] scan(
       OrderedByteStore sendStates, byte[] from, int most, Consumer<InstanceSendState> visitor) {
