@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Generates the demo's chats: a contact writes after each pause, a company answers every fourth. */
+/**
+ * Generates the demo's chats: a contact writes after each pause, a company answers every fourth.
+ */
 final class DemoChatGenerator implements AutoCloseable {
   private static final int ANSWER_EVERY = 4;
   private static final long SEED = 7;
@@ -22,9 +24,7 @@ final class DemoChatGenerator implements AutoCloseable {
   private final Map<String, BridgeClient> bridges;
   private int turn;
 
-  /**
-   * The keys have the role sender, by company; the pause lies between two messages of contacts.
-   */
+  /** The keys have the role sender, by company; the pause lies between two messages of contacts. */
   DemoChatGenerator(
       EvolutionFakeServer fake, String bridge, Map<String, String> keys, Duration pause) {
     this.fake = fake;

@@ -35,9 +35,7 @@ final class DemoRole implements ProcessRole {
   private final Duration chatPause;
   private volatile DemoChatGenerator chat;
 
-  /**
-   * The environment is one of {@link #under}; the pause lies between two messages of contacts.
-   */
+  /** The environment is one of {@link #under}; the pause lies between two messages of contacts. */
   DemoRole(Environment given, Duration chatPause) {
     EvolutionFakeSettings settings = given.bind(EvolutionFakeSettings.class);
     this.evolution = new EvolutionFakeRole(settings);
