@@ -17,5 +17,6 @@ ENV TOPOLOGY_STATE_DIR=/var/lib/carteiro/state \
 USER 10001:10001
 
 # Half of the container's memory is heap: RocksDB, threads and buffers live outside of it.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", \
-            "-Djava.awt.headless=true", "-cp", "/opt/carteiro/lib/*", "dev.carteiro.cli.CommandLineMain"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", \
+            "--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true", \
+            "-cp", "/opt/carteiro/lib/*", "dev.carteiro.cli.CommandLineMain"]
