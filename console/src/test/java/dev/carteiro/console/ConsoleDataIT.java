@@ -104,6 +104,22 @@ class ConsoleDataIT {
     assertThat(String.join(",", page.findValuesAsText("messageId"))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "text=FIRST, true",
+    "text=FIRST&chat=99@lid, true",
+    "status=read, true",
+    "status=read&chat=99@lid, false",
+    "status=read&from=2026-01-01T00:00:00Z, false",
+    "direction=out, false",
+  })
+  void whatNoIndexHelpsToFindIsSearchedForInTheLastDays(String query, boolean bounded) {
+    // When
+    JsonNode page = console.json("/api/messages?" + query, ConsoleTestServer.ANALYST_A);
+    // Then
+    assertThat(page.has("searchedFrom")).isEqualTo(bounded);
+  }
+
   @Test
   void aMessageOfAListSaysWhatPeopleLookFor() {
     // When

@@ -88,8 +88,11 @@ final class MessageReadApi {
       CASE WHEN octet_length(m.raw::text) > %1$d THEN left(m.raw::text, %1$d) END AS "text\""""
           .formatted(MOST_RAW);
 
-  /** How far a text search without {@code from} looks back, because no index supports it. */
-  private static final Duration TEXT_WINDOW = Duration.ofDays(7);
+  /** How far a search without {@code from} looks back, where no index supports it. */
+  private static final Duration SEARCH_WINDOW = Duration.ofDays(7);
+
+  /** Parameters with which few messages are left to look at. */
+  private static final List<String> NARROW = List.of("instance", "chat", "phone", "id", "parent");
 
   /** As many members as the largest groups have. */
   private static final int MOST_RECEIPTS = 2_048;
@@ -112,22 +115,26 @@ final class MessageReadApi {
         .ifPresent(chat -> chats(select, new String[] {StorableTextCodec.encode(chat)}));
     given.text("phone").ifPresent(phone -> chatsOfPerson(select, phoneJids(phone)));
     List<String> statuses = Arrays.stream(MessageStatus.values()).map(Enum::name).toList();
+    Optional<String> status = given.oneOf("status", statuses);
     Optional<Instant> from = given.instant("from");
     select
         .where("m.message_id = ?", given.text("id").map(StorableTextCodec::encode))
         .where("m.parent_message_id = ?", given.text("parent").map(StorableTextCodec::encode))
         .where("m.direction = ?", given.oneOf("direction", "in", "out"))
-        .where("m.status = ?", given.oneOf("status", statuses))
+        .where("m.status = ?", status)
         .where("m.received_at >= ?", from)
         .where("m.received_at < ?", given.instant("to"));
     Optional<String> text = given.text("text");
     text.ifPresent(
         words ->
             select.where("m.text ILIKE ?", "%" + escaped(StorableTextCodec.encode(words)) + "%"));
-    if (text.isEmpty() || from.isPresent()) {
+    boolean wide =
+        text.isPresent()
+            || status.isPresent() && NARROW.stream().allMatch(name -> given.text(name).isEmpty());
+    if (!wide || from.isPresent()) {
       return request.page(select, NEWEST_FIRST);
     }
-    Instant searchedFrom = now.minus(TEXT_WINDOW);
+    Instant searchedFrom = now.minus(SEARCH_WINDOW);
     return request
         .page(select.within("m.received_at >= ?", searchedFrom), NEWEST_FIRST)
         .put("searchedFrom", searchedFrom.toString());
