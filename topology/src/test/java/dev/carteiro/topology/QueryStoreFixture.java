@@ -61,6 +61,8 @@ public final class QueryStoreFixture implements AutoCloseable {
         Topic.SEND_MESSAGE,
         SendRecordSamples.LOJA,
         SendRecordSamples.text("two", SendRecordSamples.ANA, "Olá!", Lane.LOW, topology.now()));
+    topology.post(THEIRS, toGroup("GROUP"));
+    topology.post(THEIRS, receipt("GROUP"));
     topology.post("nobody", message("nobody", "PARKED"));
   }
 
@@ -91,6 +93,23 @@ public final class QueryStoreFixture implements AutoCloseable {
          "pushName":"Ana","status":"DELIVERY_ACK","message":{"conversation":"=Olá, \\"mundo\\""},
          "messageType":"conversation","messageTimestamp":1772366400,"source":"android"}}"""
         .formatted(instance, id);
+  }
+
+  private static String toGroup(String id) {
+    return """
+        {"event":"messages.upsert","instance":"%s","date_time":"2026-03-01T09:00:00.000Z",
+         "data":{"key":{"remoteJid":"120363000000000001@g.us","fromMe":true,"id":"%s"},
+         "status":"SERVER_ACK","message":{"conversation":"Olá, grupo"},
+         "messageType":"conversation","messageTimestamp":1772366400,"source":"android"}}"""
+        .formatted(THEIRS, id);
+  }
+
+  private static String receipt(String id) {
+    return """
+        {"event":"message-receipt.update","instance":"%s","date_time":"2026-03-01T09:00:00.000Z",
+         "data":[{"key":{"remoteJid":"120363000000000001@g.us","fromMe":true,"id":"%s"},
+         "receipt":{"userJid":"5511999990001@s.whatsapp.net","receiptTimestamp":1772366400}}]}"""
+        .formatted(THEIRS, id);
   }
 
   private static String connection(String instance) {

@@ -147,6 +147,17 @@ public record MessageState(
     return edited != null || stored == null ? edited : stored.decode().text();
   }
 
+  /** The JSON of {@link #body}; null until the message comes. */
+  JsonTextSlice bodyAsStored() {
+    return stored == null ? null : stored.json();
+  }
+
+  /** The present text, which Jackson writes as it writes {@link #text}; null for none. */
+  Object textAsStored() {
+    String edited = editedText();
+    return edited != null || stored == null ? edited : stored.text();
+  }
+
   /** The text of the newest edit whose text is known; null for none. */
   private String editedText() {
     return onlyEdits()
@@ -165,7 +176,7 @@ public record MessageState(
     return edits.stream().filter(edit -> edit.kind() == MessageEdit.EditKind.EDIT);
   }
 
-  private List<MessageReaction> reactionsInForce() {
+  List<MessageReaction> reactionsInForce() {
     return reactions.isEmpty()
         ? reactions
         : reactions.stream().filter(reaction -> reaction.emoji() != null).toList();
@@ -213,8 +224,7 @@ public record MessageState(
       String messageId,
       JsonTextSlice raw,
       String traceId) {
-    JsonTextSlice body = stored == null ? null : stored.json();
-    String edited = editedText();
+    JsonTextSlice body = bodyAsStored();
     return Json.write(
         new MessageEventJson(
             MessageEvent.VERSION,
@@ -228,7 +238,7 @@ public record MessageState(
             progress.at,
             progress.error,
             edits,
-            edited != null || stored == null ? edited : stored.text(),
+            textAsStored(),
             editedAt(),
             deletedAt,
             reactionsInForce(),

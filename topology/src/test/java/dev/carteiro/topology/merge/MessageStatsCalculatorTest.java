@@ -240,7 +240,7 @@ class MessageStatsCalculatorTest {
     assertThat(view.messageId()).isEqualTo(ID);
     assertThat(view.instance().text()).isEqualTo("default/loja");
     assertThat(view.tenantId()).isEqualTo(TENANT);
-    assertThat(view.text()).isEqualTo("oi");
+    assertThat(Json.write(view.text())).asString().isEqualTo("\"oi\"");
   }
 
   @Test

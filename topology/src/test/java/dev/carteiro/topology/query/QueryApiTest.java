@@ -242,6 +242,18 @@ class QueryApiTest {
   }
 
   @Test
+  void aMessageToAGroupComesWithTheReceiptsOfItsMembers() {
+    // Given
+    // When
+    JsonNode message = api.json("/api/query/messages/farm%C3%A1cia/GROUP", OTHER);
+    // Then
+    assertThat(message.at("/body/chatId").textValue()).isEqualTo("120363000000000001@g.us");
+    assertThat(message.at("/receipts/0/participant").textValue())
+        .isEqualTo("5511999990001@s.whatsapp.net");
+    assertThat(message.at("/receipts/0/reached").textValue()).isEqualTo("DELIVERY_ACK");
+  }
+
+  @Test
   void aJobSaysWhereItStands() {
     // Given
     // When

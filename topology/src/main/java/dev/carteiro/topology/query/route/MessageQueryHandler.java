@@ -58,6 +58,9 @@ record MessageQueryHandler(PartitionDirectory partitions) {
   /** The receipts of members of a group or list, while deduplication remembers them. */
   private static List<MessageDocument.MemberReceipt> receipts(
       LocalPartitionStores stores, MessageStateView message) {
+    if (!message.mayHaveReceipts()) {
+      return List.of();
+    }
     String prefix = MemberReceiptView.factPrefix(message.messageId());
     KeyRange range = KeyRange.prefix(InstanceScopedKey.of(message.instance().text(), prefix));
     List<MessageDocument.MemberReceipt> receipts = new ArrayList<>();
