@@ -10,17 +10,10 @@ import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.QueryDeadline;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,21 +35,17 @@ import org.slf4j.LoggerFactory;
 public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPeerQueryClient.class);
 
-  /** Connect timeout. A process on the same network that takes longer counts as down. */
-  private static final Duration CONNECT = Duration.ofMillis(500);
-
   /** Requests at one time in threads of this client; further ones are answered as overloaded. */
   private static final int MAX_REQUESTS = 128;
 
   /** Calling threads that wait at one time; a quarter of the server's, should no peer answer. */
   private static final int MAX_WAITING_CALLERS = 8;
 
-  private static final int READ_BYTES = 16 * 1024;
-
   private static final String LEGAL_IN_URI = "-._~:/?@!$&'()*+,;=";
 
   private final PeerCredential credential;
   private final ExecutorService threads;
+  private final PeerConnectionPool connections = new PeerConnectionPool();
   private final Semaphore waitingCallers = new Semaphore(MAX_WAITING_CALLERS);
   private final LogRateLimiter refused;
 
@@ -123,84 +112,64 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
       ForwardedQuery request,
       List<PartitionQuery> queries,
       QueryDeadline deadline) {
-    HttpURLConnection connection;
+    PeerConnection.PeerHttpResponse response;
     try {
-      connection = connect(peer, request, queries, deadline);
+      response = connections.exchange(peer, encode(peer, request, queries, deadline), deadline);
+    } catch (SocketTimeoutException late) {
+      return missing(queries, MissingPartitionReason.DEADLINE);
     } catch (IOException | IllegalArgumentException away) {
       return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
     }
+    if (response.status() != 200) {
+      return response.status() == 503
+          ? missing(queries, MissingPartitionReason.OVERLOADED)
+          : refused(queries);
+    }
     try {
-      return read(connection, queries, deadline);
+      return decode(response.body(), queries);
+    } catch (JsonProcessingException e) {
+      return refused(queries);
     } catch (IOException | RuntimeException e) {
       // An answer of another shape, too, is that of one process: the others' still count.
-      connection.disconnect();
-      return missing(
-          queries,
-          e instanceof SocketTimeoutException
-              ? MissingPartitionReason.DEADLINE
-              : MissingPartitionReason.PEER_UNAVAILABLE);
+      return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
     }
   }
 
-  private HttpURLConnection connect(
+  private byte[] encode(
       PeerAddress peer,
       ForwardedQuery request,
       List<PartitionQuery> queries,
-      QueryDeadline deadline)
-      throws IOException {
-    URL url = URI.create("http://" + peer.address() + legal(request.target())).toURL();
-    HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
-    int left = (int) deadline.left().toMillis();
-    connection.setInstanceFollowRedirects(false);
-    connection.setConnectTimeout((int) Math.min(CONNECT.toMillis(), left));
-    connection.setReadTimeout(left);
-    connection.setRequestProperty("Authorization", request.authorization());
-    connection.setRequestProperty(PeerCredential.HEADER, credential.shown());
-    connection.setRequestProperty(PeerCredential.PARTITIONS_HEADER, PartitionQuery.header(queries));
-    connection.setRequestProperty(PeerCredential.TIME_HEADER, Integer.toString(left));
-    connection.connect();
-    return connection;
+      QueryDeadline deadline) {
+    if (request.authorization().chars().anyMatch(c -> c < ' ' || c > 255)) {
+      throw new IllegalArgumentException("an Authorization header that cannot be sent");
+    }
+    String[] headers = {
+      "Host: " + peer.address(),
+      "Authorization: " + request.authorization(),
+      PeerCredential.HEADER + ": " + credential.shown(),
+      PeerCredential.PARTITIONS_HEADER + ": " + PartitionQuery.header(queries),
+      PeerCredential.TIME_HEADER + ": " + deadline.left().toMillis()
+    };
+    return ("GET "
+            + legal(request.target())
+            + " HTTP/1.1\r\n"
+            + String.join("\r\n", headers)
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private List<PartitionAnswer> read(
-      HttpURLConnection connection, List<PartitionQuery> queries, QueryDeadline deadline)
+  private static List<PartitionAnswer> decode(byte[] body, List<PartitionQuery> queries)
       throws IOException {
-    int status = connection.getResponseCode();
-    if (status != 200) {
-      connection.disconnect();
-      return status == 503 ? missing(queries, MissingPartitionReason.OVERLOADED) : refused(queries);
-    }
-    byte[] body;
-    try (InputStream in = connection.getInputStream()) {
-      body = readAll(in, deadline);
-    }
     Map<Integer, PartitionAnswer> parts = new HashMap<>();
-    try {
-      EncodedDocument.readAround(body, PeerQueryResponse.class)
-          .parts()
-          .forEach(part -> parts.put(part.partition(), part));
-    } catch (JsonProcessingException e) {
-      return refused(queries);
-    }
+    EncodedDocument.readAround(body, PeerQueryResponse.class)
+        .parts()
+        .forEach(part -> parts.put(part.partition(), part));
     return queries.stream()
         .map(
             query ->
                 parts.getOrDefault(
                     query.partition(), query.missing(MissingPartitionReason.PEER_UNAVAILABLE)))
         .toList();
-  }
-
-  /** The timeout of the connection is one of each read, and an answer may take many. */
-  private static byte[] readAll(InputStream in, QueryDeadline deadline) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream(READ_BYTES);
-    byte[] some = new byte[READ_BYTES];
-    for (int count = in.read(some); count >= 0; count = in.read(some)) {
-      if (deadline.isOver()) {
-        throw new SocketTimeoutException("the answer is not complete by the deadline");
-      }
-      body.write(some, 0, count);
-    }
-    return body.toByteArray();
   }
 
   private List<PartitionAnswer> refused(List<PartitionQuery> queries) {
@@ -241,5 +210,6 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
   @Override
   public void close() {
     threads.shutdownNow();
+    connections.close();
   }
 }

@@ -12,20 +12,28 @@ import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.QueryDeadline;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +48,7 @@ class HttpPeerQueryClientTest {
       new HttpPeerQueryClient(new PeerCredential(Optional.of("secret")), Clock.systemUTC());
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
   private HttpServer server;
 
   @BeforeEach
@@ -47,6 +56,17 @@ class HttpPeerQueryClientTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/answers", exchange -> answer(exchange, 200, response()));
+    server.createContext(
+        "/chunks",
+        exchange -> {
+          clients.add(exchange.getRemoteAddress());
+          exchange.sendResponseHeaders(200, 0);
+          for (byte part : response()) {
+            exchange.getResponseBody().write(part);
+            exchange.getResponseBody().flush();
+          }
+          exchange.close();
+        });
     server.createContext("/busy", exchange -> answer(exchange, 503, new byte[0]));
     server.createContext("/refuses", exchange -> answer(exchange, 403, new byte[0]));
     server.createContext("/babbles", exchange -> answer(exchange, 200, new byte[] {'x'}));
@@ -97,6 +117,61 @@ class HttpPeerQueryClientTest {
     assertThat(new String(answers.get(0).items().get(0).document().json(), StandardCharsets.UTF_8))
         .isEqualTo(DOCUMENT);
     assertThat(answers.get(1).missing()).isEqualTo(MissingPartitionReason.PEER_UNAVAILABLE);
+  }
+
+  @Test
+  void aConnectionIsUsedAgain() {
+    for (int n = 0; n < 3; n++) {
+      // When
+      List<PartitionAnswer> answers = ask("/chunks", true, Duration.ofSeconds(30));
+
+      // Then
+      assertThat(answers.get(0).items()).hasSize(1);
+    }
+    assertThat(clients).hasSize(1);
+  }
+
+  @Test
+  void aConnectionThatWasClosedMeanwhileIsReplaced() throws Exception {
+    try (ServerSocket closing = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      // Given
+      Future<?> serving =
+          threads.submit(
+              () -> {
+                for (int n = 0; n < 2; n++) {
+                  answerOnce(closing);
+                }
+                return null;
+              });
+      for (int n = 0; n < 2; n++) {
+        // When
+        List<PartitionAnswer> answers =
+            ask(closing.getLocalPort(), "/any", true, Duration.ofSeconds(30));
+
+        // Then
+        assertThat(answers.get(0).items()).hasSize(1);
+      }
+      serving.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Answers one request of a connection as if more could follow, and closes it. */
+  private static void answerOnce(ServerSocket server) throws IOException {
+    try (Socket socket = server.accept()) {
+      BufferedReader request =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      while (!request.readLine().isEmpty()) {
+        // The headers are those of the other tests.
+      }
+      byte[] body = response();
+      socket
+          .getOutputStream()
+          .write(
+              ("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(body);
+    }
   }
 
   @ParameterizedTest
