@@ -31,7 +31,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /** Assembles the query API of a topology process, and adds its routes to the HTTP server. */
 public final class QueryServer implements AutoCloseable {
@@ -82,6 +86,8 @@ public final class QueryServer implements AutoCloseable {
           http.setRequestHeaderSize(MAX_HEADER_BYTES);
           http.setResponseHeaderSize(MAX_HEADER_BYTES);
         });
+    config.jetty.modifyServletContextHandler(
+        context -> context.setSessionHandler(new NoSessionHandler()));
     StreamsPartitionDirectory partitions =
         new StreamsPartitionDirectory(
             source.streams(), () -> self, settings.kafka().partitions(), registry);
@@ -117,6 +123,14 @@ public final class QueryServer implements AutoCloseable {
             settings.query().maxConcurrent());
     routes.addAll(partitions, settings.outbox(), clock);
     new OpenApiDocument(QueryServer.class).addTo(config);
+  }
+
+  /** Passes requests on: there are no sessions, and Jetty would look for one in each request. */
+  private static final class NoSessionHandler extends SessionHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      return getHandler().handle(request, response, callback);
+    }
   }
 
   private QueryPageTokenCipher tokens() {

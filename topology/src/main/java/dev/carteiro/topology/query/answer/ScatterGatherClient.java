@@ -88,11 +88,12 @@ public record ScatterGatherClient(
                   query ->
                       answers.get(query.partition()).missing() == MissingPartitionReason.NOT_OWNER)
               .toList();
+      if (moved.isEmpty() || work.deadline().isOver()) {
+        return CompletableFuture.completedFuture(null);
+      }
       Map<PartitionQuery, PeerAddress> now = owners(moved);
       now.entrySet().removeIf(owner -> owner.getValue().equals(owners.get(owner.getKey())));
-      return work.deadline().isOver()
-          ? CompletableFuture.completedFuture(null)
-          : round(now, 1, false).thenAccept(more -> more.forEach(this::add));
+      return round(now, 1, false).thenAccept(more -> more.forEach(this::add));
     }
 
     CompletableFuture<Void> queryStandbys() {
@@ -143,7 +144,7 @@ public record ScatterGatherClient(
       List<PartitionQuery> here = byPeer.remove(partitions.self());
       List<CompletableFuture<List<PartitionAnswer>>> requests = new ArrayList<>();
       if (here != null) {
-        requests.add(local.read(now, here));
+        requests.add(local.read(now, here, waits && byPeer.isEmpty()));
       }
       Iterator<Map.Entry<PeerAddress, List<PartitionQuery>>> others = byPeer.entrySet().iterator();
       while (others.hasNext()) {
@@ -153,6 +154,9 @@ public record ScatterGatherClient(
             waits && !others.hasNext()
                 ? peers.queryAndWait(peer, request, other.getValue(), now.deadline())
                 : peers.query(peer, request, other.getValue(), now.deadline()));
+      }
+      if (requests.size() == 1) {
+        return requests.get(0);
       }
       return CompletableFuture.allOf(requests.toArray(CompletableFuture[]::new))
           .thenApply(

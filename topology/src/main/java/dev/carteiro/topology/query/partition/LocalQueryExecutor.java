@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes queries on the partitions that this process has. Scans run in a thread pool with a
- * bounded queue; a query for a single document runs in the calling thread.
+ * Executes queries on the partitions that this process has: single documents in the calling thread,
+ * scans in a thread pool with a bounded queue, except for the share of a caller that has nothing
+ * else to do.
  */
 public final class LocalQueryExecutor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalQueryExecutor.class);
@@ -29,11 +31,15 @@ public final class LocalQueryExecutor implements AutoCloseable {
   /** The fraction of the time left that a scan may take. The rest is for what follows it. */
   private static final double SCAN_FRACTION = 0.6;
 
+  /** Calling threads that scan at one time; a quarter of the server's, should scans take long. */
+  private static final int MAX_SCANNING_CALLERS = 8;
+
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final PartitionDirectory partitions;
   private final int maxScan;
   private final ThreadPoolExecutor threads;
+  private final Semaphore scanningCallers = new Semaphore(MAX_SCANNING_CALLERS);
 
   /**
    * A query as one process executes it.
@@ -63,20 +69,32 @@ public final class LocalQueryExecutor implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Reads partitions of this process. The future never completes exceptionally. */
+  /**
+   * Reads partitions of this process. The future never completes exceptionally.
+   *
+   * @param waits whether this thread may scan too, unless too many do already
+   */
   public CompletableFuture<List<PartitionAnswer>> read(
-      PlannedQuery work, List<PartitionQuery> queries) {
+      PlannedQuery work, List<PartitionQuery> queries, boolean waits) {
     if (work.plan().shape() instanceof QueryPlan.AnswerShape.SingleDocument) {
       // A few single reads take less time than handing them to another thread.
-      return CompletableFuture.completedFuture(
-          queries.stream().map(query -> read(work, query, queries.size())).toList());
+      return CompletableFuture.completedFuture(readAll(work, queries, queries.size()));
     }
     List<CompletableFuture<List<PartitionAnswer>>> reads = new ArrayList<>();
     // To hand a partition over takes longer than to read a page's share of it.
     int share = (queries.size() + PROCESSORS - 1) / PROCESSORS;
     for (int from = 0; from < queries.size(); from += share) {
-      List<PartitionQuery> some = queries.subList(from, Math.min(queries.size(), from + share));
-      reads.add(handedOver(work, some, queries.size()));
+      int to = Math.min(queries.size(), from + share);
+      List<PartitionQuery> some = queries.subList(from, to);
+      if (to == queries.size() && waits && scanningCallers.tryAcquire()) {
+        try {
+          reads.add(CompletableFuture.completedFuture(readAll(work, some, queries.size())));
+        } finally {
+          scanningCallers.release();
+        }
+      } else {
+        reads.add(handedOver(work, some, queries.size()));
+      }
     }
     return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
         .thenApply(done -> reads.stream().flatMap(read -> read.join().stream()).toList());
@@ -85,12 +103,16 @@ public final class LocalQueryExecutor implements AutoCloseable {
   private CompletableFuture<List<PartitionAnswer>> handedOver(
       PlannedQuery work, List<PartitionQuery> queries, int among) {
     try {
-      return CompletableFuture.supplyAsync(
-          () -> queries.stream().map(query -> read(work, query, among)).toList(), threads);
+      return CompletableFuture.supplyAsync(() -> readAll(work, queries, among), threads);
     } catch (RejectedExecutionException full) {
       return CompletableFuture.completedFuture(
           queries.stream().map(query -> query.missing(MissingPartitionReason.OVERLOADED)).toList());
     }
+  }
+
+  private List<PartitionAnswer> readAll(
+      PlannedQuery work, List<PartitionQuery> queries, int among) {
+    return queries.stream().map(query -> read(work, query, among)).toList();
   }
 
   private PartitionAnswer read(PlannedQuery work, PartitionQuery query, int among) {

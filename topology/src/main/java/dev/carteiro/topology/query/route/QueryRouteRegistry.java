@@ -198,7 +198,7 @@ public final class QueryRouteRegistry {
             query.deadline());
     return dependencies
         .local()
-        .read(work, queries)
+        .read(work, queries, true)
         .thenAccept(
             parts -> {
               dependencies

@@ -255,7 +255,7 @@ class ScatterGatherClientTest {
                                 PartitionAnswer.missing(
                                     query.partition(), MissingPartitionReason.PEER_UNAVAILABLE))
                         .toList())
-                : process(peer).read(work, theirs);
+                : process(peer).read(work, theirs, false);
           };
       return new ScatterGatherClient(memory.of(DOOR), process(DOOR), peers)
           .query(work, new PeerQueryClient.ForwardedQuery("/", "Bearer x"), queries, standby)
