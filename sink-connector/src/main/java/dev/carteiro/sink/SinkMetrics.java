@@ -48,18 +48,12 @@ public final class SinkMetrics {
             .minimumExpectedValue(Duration.ofMillis(1))
             .maximumExpectedValue(Duration.ofMinutes(10))
             .register(registry);
-    bisections =
-        Counter.builder("sink.bisections")
-            .description("Batches halved to find a refused record")
-            .register(registry);
-    fenced =
-        Counter.builder("sink.fenced")
-            .description("Writes refused because another sink moved the offset")
-            .register(registry);
+    bisections = counter("sink.bisections", "Batches halved to find a refused record");
+    fenced = counter("sink.fenced", "Writes refused because another sink moved the offset");
     unstored =
-        Counter.builder("sink.dead.letters.unstored")
-            .description("Dead letters that PostgreSQL refuses; they stay in Kafka only")
-            .register(registry);
+        counter(
+            "sink.dead.letters.unstored",
+            "Dead letters that PostgreSQL refuses; they stay in Kafka only");
     lag =
         MultiGauge.builder("sink.lag.records")
             .description("Records not written yet")
@@ -67,6 +61,10 @@ public final class SinkMetrics {
     Gauge.builder("sink.database.up", databaseUp, AtomicInteger::get)
         .description("1 when the last transaction went through, 0 when the database is away")
         .register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
   }
 
   public void rows(Map<String, Integer> byTable) {
@@ -87,10 +85,7 @@ public final class SinkMetrics {
     rowLatency.record(sinceReceived.isNegative() ? Duration.ZERO : sinceReceived);
   }
 
-  /**
-   * @param cause SQLSTATE class, {@code kafka}, or {@code pool} for a timeout of the connection
-   *     pool
-   */
+  /** The cause is an SQLSTATE class, {@code kafka}, or {@code pool} for a timeout of the pool. */
   public void retry(String cause) {
     registry.counter("sink.retries", "cause", cause).increment();
   }

@@ -85,11 +85,7 @@ public final class SinkRole extends WorkerRole {
     return true;
   }
 
-  /**
-   * Migrates the schema; returns false when PostgreSQL is unreachable.
-   *
-   * @throws StartupException when a retry would not help
-   */
+  /** False when PostgreSQL is unreachable. */
   private boolean migrated() {
     try {
       new DatabaseSchemaMigrator(settings.database(), pool).migrate();

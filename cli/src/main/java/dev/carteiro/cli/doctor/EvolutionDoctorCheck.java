@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Checks the Evolution servers by the metrics of the senders: only they know servers and keys. */
 final class EvolutionDoctorCheck extends DoctorCheck {
@@ -56,12 +55,7 @@ final class EvolutionDoctorCheck extends DoctorCheck {
       ok("evolution", "no binding names a server, according to the sender at " + sender);
     }
     for (ProcessMetricSamples.MetricSample probe : probes) {
-      Map<String, String> labels = probe.labels();
-      server(
-          labels.getOrDefault("server", ""),
-          labels.getOrDefault("finding", ""),
-          labels.getOrDefault("version", ""),
-          probe.value());
+      server(probe.label("server"), probe.label("finding"), probe.label("version"), probe.value());
     }
   }
 

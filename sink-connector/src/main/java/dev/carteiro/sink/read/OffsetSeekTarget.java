@@ -16,15 +16,9 @@ record OffsetSeekTarget(long offset, OffsetResetReason reset) {
 
   /** Why a stored offset could not be used. */
   enum OffsetResetReason {
-    /**
-     * Kafka's id of the topic has changed: the topic was deleted and created again, so its offsets
-     * mean other records.
-     */
+    /** Kafka's id of the topic has changed, so its offsets mean other records. */
     TOPIC_RECREATED("the topic was created anew"),
-    /**
-     * Kafka deleted records before they were written: the sink was down for longer than the
-     * retention.
-     */
+    /** The sink was down for longer than the retention. */
     RECORDS_EXPIRED("records were dropped by retention before they were written"),
     /** The topic ends before the stored offset: it lost records, or was restored from a backup. */
     TOPIC_TRUNCATED("the topic ends before the stored offset");

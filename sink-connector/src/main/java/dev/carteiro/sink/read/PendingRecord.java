@@ -35,10 +35,7 @@ public record PendingRecord(
     return problem != null;
   }
 
-  /**
-   * A copy without rows, for a record whose dead letter is in Kafka: only its offset remains to be
-   * stored.
-   */
+  /** Without rows, when its dead letter is in Kafka: only its offset remains to be stored. */
   PendingRecord settled() {
     return new PendingRecord(record, RowChange.NONE, null, next);
   }

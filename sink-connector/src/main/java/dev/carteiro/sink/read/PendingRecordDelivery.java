@@ -106,9 +106,7 @@ public final class PendingRecordDelivery {
     positions.advance(updates);
   }
 
-  /**
-   * Halves the batch until the refused record is alone. Each half is its own transaction, in order.
-   */
+  /** Halves the batch, in order and in transactions, until the refused record is alone. */
   private void isolate(List<PendingRecord> records, SQLException error)
       throws SQLException, OffsetFencedException, KafkaUnavailableException {
     if (records.size() > 1) {

@@ -188,10 +188,7 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
     backoff.failed(nanoTime.getAsLong());
   }
 
-  /**
-   * Handles a stored offset that another sink moved: reads the stored offsets of all partitions
-   * again.
-   */
+  /** Another sink moved a stored offset: those of all partitions are read again. */
   private void fenced(OffsetFencedException e) {
     LOG.warn("fenced, reading the stored offsets again: {}", e.getMessage());
     metrics.fenced();

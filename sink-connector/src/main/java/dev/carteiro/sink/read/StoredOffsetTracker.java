@@ -20,10 +20,7 @@ public final class StoredOffsetTracker {
 
   private final Map<TopicPartition, TrackedOffset> positions = new HashMap<>();
 
-  /**
-   * @param stored the offset in the database; null for none
-   * @param topicId the current id of the topic
-   */
+  /** The stored offset is null for none; the id of the topic is the current one. */
   public void track(TopicPartition partition, Long stored, String topicId) {
     positions.put(partition, new TrackedOffset(stored, topicId));
   }

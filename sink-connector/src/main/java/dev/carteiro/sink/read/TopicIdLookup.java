@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public interface TopicIdLookup {
 
-  /** Returns the ids by topic name. */
+  /** The ids by topic name. */
   Map<String, String> of(Collection<String> topics) throws KafkaUnavailableException;
 
   /** Looks ids up with an admin client; timeout 10 s. */

@@ -11,12 +11,6 @@ import org.apache.kafka.common.header.Headers;
 
 /** Converts a record of any stored topic to the rows that it becomes. */
 public final class SinkRecordReader {
-
-  /**
-   * Converts a record.
-   *
-   * @throws UnreadableRecordException if its value is not what the topic's catalogue entry says
-   */
   public RowChange read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
     SinkTopic<?> topic = SinkTables.topic(record.topic());
     if (topic == null) {
@@ -37,10 +31,7 @@ public final class SinkRecordReader {
         batch -> batch.add(topic, value));
   }
 
-  /**
-   * When the bridge received the webhook; empty when the header is absent or not a number of
-   * milliseconds.
-   */
+  /** When the bridge received the webhook; empty without a header that is milliseconds. */
   static Optional<Instant> receivedAt(Headers headers) {
     return CarteiroRecordHeaders.text(headers, CarteiroRecordHeaders.RECEIVED_AT)
         .filter(text -> text.matches("[0-9]{1,15}"))

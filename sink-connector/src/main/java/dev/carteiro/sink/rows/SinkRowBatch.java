@@ -30,11 +30,7 @@ public final class SinkRowBatch {
     table.rows(topic, value).forEach(rows(table)::add);
   }
 
-  /**
-   * Writes all rows without committing.
-   *
-   * @return the number of inserted or updated rows, by table
-   */
+  /** Writes all rows without committing; returns the number of changed rows by table. */
   public Map<String, Integer> write(Connection connection) throws SQLException {
     Map<String, Integer> written = new TreeMap<>();
     for (SinkTable<?> table : SinkTables.IN_ORDER) {

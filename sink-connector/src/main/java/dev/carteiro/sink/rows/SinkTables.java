@@ -63,11 +63,7 @@ public final class SinkTables {
     return IN_ORDER.stream().map(SinkTable::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /**
-   * The names of the topics that the tables are fed by.
-   *
-   * @param archive whether webhooks are archived
-   */
+  /** The topics that the tables are fed by; that of webhooks only when they are archived. */
   public static List<String> topicNames(boolean archive) {
     return BY_TOPIC.keySet().stream()
         .map(SinkTopic::topic)

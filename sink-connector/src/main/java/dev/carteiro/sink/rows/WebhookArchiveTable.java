@@ -29,33 +29,26 @@ public final class WebhookArchiveTable {
    *
    * @param day the UTC day of the record's timestamp: it never changes, so a replay writes the same
    *     row
-   * @param instance {@code gateway/name}; null when the body named none
    * @param event null when the body is not a JSON object with that field
    */
-  public record WebhookRow(
-      LocalDate day,
-      String topic,
-      int partition,
-      long offset,
-      String instance,
-      String event,
-      String ingestPath,
-      Instant receivedAt,
-      String traceId,
-      byte[] body) {
+  public record WebhookRow(LocalDate day, ConsumerRecord<byte[], byte[]> record, String event) {
 
     public WebhookRow on(LocalDate otherDay) {
-      return new WebhookRow(
-          otherDay,
-          topic,
-          partition,
-          offset,
-          instance,
-          event,
-          ingestPath,
-          receivedAt,
-          traceId,
-          body);
+      return new WebhookRow(otherDay, record, event);
+    }
+
+    /** {@code gateway/name}; null when the body named none. */
+    String instance() {
+      return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    Instant receivedAt() {
+      return SinkRecordReader.receivedAt(record.headers())
+          .orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
+    }
+
+    String header(String name) {
+      return CarteiroRecordHeaders.text(record.headers(), name).orElse(null);
     }
   }
 
@@ -64,7 +57,7 @@ public final class WebhookArchiveTable {
           Topic.WEBHOOK,
           WebhookArchiveTable::row,
           row -> null,
-          WebhookRow::traceId,
+          row -> row.header(CarteiroRecordHeaders.TRACE_ID),
           WebhookRow::receivedAt);
 
   public static final SinkTable<WebhookRow> TABLE =
@@ -72,38 +65,28 @@ public final class WebhookArchiveTable {
           .from(TOPIC)
           .text("tenant_id", row -> TenantRecord.UNRESOLVED)
           .asText("day", "date", WebhookRow::day, MergeRule.KEY)
-          .text("topic", WebhookRow::topic, MergeRule.KEY)
-          .integer("partition", WebhookRow::partition, MergeRule.KEY)
-          .bigint("record_offset", WebhookRow::offset, MergeRule.KEY)
+          .text("topic", row -> row.record().topic(), MergeRule.KEY)
+          .integer("partition", row -> row.record().partition(), MergeRule.KEY)
+          .bigint("record_offset", row -> row.record().offset(), MergeRule.KEY)
           .text("gateway", row -> HistoryTables.gateway(row.instance()))
           .text("instance", row -> HistoryTables.instanceName(row.instance()))
           .text("event", WebhookRow::event)
-          .text("ingest_path", WebhookRow::ingestPath)
+          .text("ingest_path", row -> row.header(CarteiroRecordHeaders.INGEST_PATH))
           .instant("received_at", WebhookRow::receivedAt)
-          .text("trace_id", WebhookRow::traceId)
-          .bytes("body", WebhookRow::body)
+          .text("trace_id", row -> row.header(CarteiroRecordHeaders.TRACE_ID))
+          .bytes("body", row -> body(row.record()))
           .build();
 
   private WebhookArchiveTable() {}
 
   private static WebhookRow row(ConsumerRecord<byte[], byte[]> record) {
     Instant storedAt = Instant.ofEpochMilli(record.timestamp());
-    byte[] body = record.value() == null ? EMPTY : record.value();
     return new WebhookRow(
-        storedAt.atOffset(ZoneOffset.UTC).toLocalDate(),
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
-        event(body),
-        header(record, CarteiroRecordHeaders.INGEST_PATH),
-        SinkRecordReader.receivedAt(record.headers()).orElse(storedAt),
-        header(record, CarteiroRecordHeaders.TRACE_ID),
-        body);
+        storedAt.atOffset(ZoneOffset.UTC).toLocalDate(), record, event(body(record)));
   }
 
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return CarteiroRecordHeaders.text(record.headers(), name).orElse(null);
+  private static byte[] body(ConsumerRecord<byte[], byte[]> record) {
+    return record.value() == null ? EMPTY : record.value();
   }
 
   private static String event(byte[] body) {

@@ -11,8 +11,7 @@ public final class MergeRule {
   /** A rule in Java: returns the merged value of the column. */
   @FunctionalInterface
   public interface ColumnMerger {
-    /** Merges the column's values in Java. */
-    public Object merge(String column, RowValues present, RowValues added);
+    Object merge(String column, RowValues present, RowValues added);
   }
 
   /** The column is part of the primary key. */
@@ -78,10 +77,7 @@ public final class MergeRule {
     return choice(condition, LAST, of("t.%1$s", FIXED.java));
   }
 
-  /**
-   * The new row's value when the condition holds, else the present row's; null never replaces a
-   * value.
-   */
+  /** Like {@link #when}, but null never replaces a value. */
   public static MergeRule knownWhen(MergeCondition condition) {
     return choice(condition, LAST_KNOWN, FIRST_KNOWN);
   }

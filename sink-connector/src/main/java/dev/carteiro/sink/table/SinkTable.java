@@ -86,11 +86,7 @@ public final class SinkTable<R> {
     return ((Function<T, Stream<R>>) sources.get(topic)).apply(value);
   }
 
-  /**
-   * Writes rows, which leaves what writing one after the other would.
-   *
-   * @return the number of inserted or updated rows
-   */
+  /** Leaves what writing one row after the other would; returns the number of changed rows. */
   public int write(Connection connection, List<R> rows) throws SQLException {
     if (rows.isEmpty()) {
       return 0;

@@ -23,14 +23,9 @@ public record SinkTopic<T>(
     Function<T, String> traceId,
     Function<T, Instant> receivedAt) {
 
-  /** Parses a record of the topic. */
+  /** Parses a record of the topic, if its value is what the topic's catalogue entry says. */
   @FunctionalInterface
   public interface RecordParser<T> {
-    /**
-     * Returns what the record says.
-     *
-     * @throws UnreadableRecordException if its value is not what the topic's catalogue entry says
-     */
     T parse(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException;
   }
 }

@@ -49,11 +49,7 @@ final class UnnestStatement {
         "UPDATE %s AS t SET %s FROM %s WHERE %s".formatted(table, set, source(columns), where));
   }
 
-  /**
-   * Runs the statement for each list of rows, in one exchange with the server.
-   *
-   * @return the number of inserted or updated rows
-   */
+  /** Runs it for each list of rows, in one exchange; returns the number of changed rows. */
   int execute(Connection connection, List<List<RowValues>> rounds) throws SQLException {
     List<Array> arrays = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Writes rows and offsets to the database, and reads the offsets. */
 public interface RowWriter {
 
-  /** Returns the stored offsets; partitions without one are absent. */
+  /** The stored offsets; partitions without one are absent. */
   Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions)
       throws SQLException;
 
@@ -25,10 +25,6 @@ public interface RowWriter {
   void write(List<RowChange> changes, List<StoredOffsetUpdate> updates)
       throws SQLException, OffsetFencedException;
 
-  /**
-   * Checks that the database answers.
-   *
-   * @throws SQLException if it does not
-   */
+  /** Checks that the database answers. */
   void check() throws SQLException;
 }

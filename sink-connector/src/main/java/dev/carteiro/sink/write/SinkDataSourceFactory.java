@@ -13,10 +13,7 @@ public final class SinkDataSourceFactory {
 
   private SinkDataSourceFactory() {}
 
-  /**
-   * Creates a pool without connecting yet. Its connections have auto-commit off. The caller closes
-   * it.
-   */
+  /** A pool that has not connected yet; its connections have auto-commit off. */
   public static HikariDataSource pool(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("sink");

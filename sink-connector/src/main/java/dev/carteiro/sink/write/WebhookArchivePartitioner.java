@@ -42,9 +42,7 @@ public final class WebhookArchivePartitioner {
   private final Clock clock;
   private LocalDate cleaned;
 
-  /**
-   * @param keptDays the number of days to keep, today included
-   */
+  /** Today is one of the days that are kept. */
   public WebhookArchivePartitioner(DataSource database, int keptDays, Clock clock) {
     this.database = database;
     this.keptDays = keptDays;
