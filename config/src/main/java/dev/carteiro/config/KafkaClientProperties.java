@@ -72,6 +72,12 @@ public final class KafkaClientProperties {
     Map<String, Object> properties = consumer(kafka, clientId);
     properties.put("group.id", groupId);
     kafka.groupInstanceId().ifPresent(name -> properties.put("group.instance.id", name));
+    // Most partitions stay where they are when a member starts or stops.
+    properties.put(
+        "partition.assignment.strategy",
+        "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+    // The provisioner creates topics, with the settings of the catalogue.
+    properties.put("allow.auto.create.topics", false);
     return properties;
   }
 }
