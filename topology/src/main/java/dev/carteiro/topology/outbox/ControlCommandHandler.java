@@ -19,6 +19,7 @@ import dev.carteiro.topology.outbox.timer.OutboxTimerQueue.TimerKind;
 import dev.carteiro.topology.store.StoredTimeConverter;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Handles control commands: cancel, reschedule, resend or discard a job; pause, resume or cancel a
@@ -31,12 +32,20 @@ record ControlCommandHandler(OutboxStateStore store, OutboxPort port, JobStateMa
   /** Executes a command and writes the reply. */
   void handle(ControlCommand command) {
     switch (command.action()) {
-      case CANCEL, RESCHEDULE, RESEND, DISCARD -> ofJob(command);
-      case PAUSE_BATCH, RESUME_BATCH, CANCEL_BATCH -> ofBatch(command);
+      case CANCEL -> ofJob(command, (job, change) -> cancel(job, JobTransition.CANCEL, change));
+      case RESCHEDULE -> ofJob(command, (job, change) -> reschedule(job, command, change));
+      case RESEND -> ofJob(command, this::resend);
+      case DISCARD -> ofJob(command, this::discard);
+      case PAUSE_BATCH -> ofBatch(command, BatchState.PAUSED);
+      case RESUME_BATCH -> ofBatch(command, BatchState.RUNNING);
+      case CANCEL_BATCH -> ofBatch(command, BatchState.CANCELLED);
     }
   }
 
-  private void ofJob(ControlCommand command) {
+  /**
+   * @param action changes the job; returns the code of why it cannot, null when it did
+   */
+  private void ofJob(ControlCommand command, BiFunction<SendJob, JobChange, String> action) {
     Optional<SendJob> found =
         store.job(command.target()).filter(job -> mayTouch(command, job.tenantId()));
     if (found.isEmpty()) {
@@ -44,16 +53,7 @@ record ControlCommandHandler(OutboxStateStore store, OutboxPort port, JobStateMa
       return;
     }
     SendJob job = found.get();
-    JobChange change = JobChange.by(command.userId());
-    String conflict =
-        switch (command.action()) {
-          case CANCEL -> cancel(job, JobTransition.CANCEL, change);
-          case RESCHEDULE -> reschedule(job, command, change);
-          case RESEND -> resend(job, change);
-          case DISCARD -> discard(job, change);
-          case PAUSE_BATCH, RESUME_BATCH, CANCEL_BATCH ->
-              throw new IllegalStateException("not of a job");
-        };
+    String conflict = action.apply(job, JobChange.by(command.userId()));
     CommandOutcome outcome = conflict == null ? CommandOutcome.DONE : CommandOutcome.CONFLICT;
     reply(command, job.instance(), outcome, conflict, job);
     store.touch(job.instance());
@@ -115,7 +115,7 @@ record ControlCommandHandler(OutboxStateStore store, OutboxPort port, JobStateMa
     return null;
   }
 
-  private void ofBatch(ControlCommand command) {
+  private void ofBatch(ControlCommand command, BatchState to) {
     Optional<JobBatch> found =
         store.batch(command.target()).filter(batch -> mayTouch(command, batch.tenantId()));
     if (found.isEmpty()) {
@@ -123,14 +123,6 @@ record ControlCommandHandler(OutboxStateStore store, OutboxPort port, JobStateMa
       return;
     }
     JobBatch batch = found.get();
-    BatchState to =
-        switch (command.action()) {
-          case PAUSE_BATCH -> BatchState.PAUSED;
-          case RESUME_BATCH -> BatchState.RUNNING;
-          case CANCEL_BATCH -> BatchState.CANCELLED;
-          case CANCEL, RESCHEDULE, RESEND, DISCARD ->
-              throw new IllegalStateException("not of a batch");
-        };
     boolean cancelled = batch.state() == BatchState.CANCELLED;
     if (!cancelled && batch.state() != to) {
       machine.changeBatch(batch.changed(to), command.userId(), command.traceId());

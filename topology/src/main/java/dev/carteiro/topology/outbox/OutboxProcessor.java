@@ -179,10 +179,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput>
     return outbox.isLoadComplete() ? outbox.oldestDue() : nowMs;
   }
 
-  /**
-   * Fires one timer. A timer that fails must not stop the others or the thread: it becomes a dead
-   * letter and is tried again later.
-   */
+  /** Fires one timer; one that fails becomes a dead letter, and is tried again later. */
   private void fire(OutboxTimerQueue.DueTimer timer, long nowMs) {
     try {
       outbox.fire(timer, nowMs);

@@ -109,11 +109,7 @@ public final class PartitionOutbox {
     dispatchTouched();
   }
 
-  /**
-   * Handles a sender's result.
-   *
-   * @return false when it is about an attempt that does not exist
-   */
+  /** Handles a result of a sender; false when it is about an attempt that does not exist. */
   public boolean result(SendResult result, long nowMs) {
     store.begin(nowMs);
     String instance = result.instance().text();
@@ -134,12 +130,7 @@ public final class PartitionOutbox {
     return exists;
   }
 
-  /**
-   * Handles a takeover of the partition by a sender: what others claimed before may never get an
-   * outcome.
-   *
-   * @param sender id of the sender process, as its results carry it
-   */
+  /** Handles a takeover of the partition by a sender process with an id. */
   public void takenOver(String sender, long nowMs) {
     store.begin(nowMs);
     takeovers.begin(sender);
@@ -153,11 +144,7 @@ public final class PartitionOutbox {
     dispatchTouched();
   }
 
-  /**
-   * Handles the connection state of an instance.
-   *
-   * @param state Evolution's word, or one of {@link InstanceStatusEvent}'s
-   */
+  /** Handles a connection state: Evolution's word, or one of {@link InstanceStatusEvent}'s. */
   public void connection(String instance, String state, long nowMs) {
     ofInstance(instance, nowMs, sendState -> sendState.connect(state, nowMs));
   }
@@ -184,9 +171,9 @@ public final class PartitionOutbox {
   /**
    * Takes due timers out of the queue and commits that; the caller passes each to {@link #fire}.
    */
-  public List<DueTimer> due(long nowMs, int most) {
+  public List<DueTimer> due(long nowMs, int maxCount) {
     upSince = upSince < 0 ? nowMs : upSince;
-    List<DueTimer> due = store.timers().take(nowMs, most);
+    List<DueTimer> due = store.timers().take(nowMs, maxCount);
     store.timers().persist();
     store.flush();
     return due;

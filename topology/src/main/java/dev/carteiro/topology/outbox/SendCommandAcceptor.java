@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.OutboxSettings;
@@ -46,8 +45,9 @@ record SendCommandAcceptor(
   private JobTransition first(SendMessageCommand command) {
     String instance = command.instance().text();
     boolean cancelled = command.batchId() != null && isCancelled(command);
-    Optional<InstanceBinding> binding = port.binding(instance);
-    if (binding.isPresent() && !binding.get().tenantId().equals(command.tenantId())) {
+    if (port.binding(instance)
+        .filter(binding -> !binding.tenantId().equals(command.tenantId()))
+        .isPresent()) {
       return JobTransition.INSTANCE_MOVED;
     }
     if (store.sendState(instance).openJobs() >= settings.maxOpenJobs()) {
@@ -56,22 +56,15 @@ record SendCommandAcceptor(
     if (cancelled) {
       return JobTransition.BATCH_CANCELLED;
     }
-    if (isOlderThanMemory(command)) {
+    // The topic keeps commands for longer than the store keeps jobs, and a group whose offsets were
+    // reset or lost reads them again: the job may have been sent and deleted.
+    long ageMs = store.nowMs() - command.timestamp().toEpochMilli();
+    if (ageMs >= settings.jobRetention().toMillis()) {
       return JobTransition.TOO_OLD;
     }
     return millis(command.scheduledFor()) > store.nowMs()
         ? JobTransition.SCHEDULED
         : JobTransition.TURN;
-  }
-
-  /**
-   * Whether the job may have existed, been sent and been deleted: the topic keeps commands for
-   * longer than the store keeps jobs, and a group whose offsets were reset or lost reads them
-   * again.
-   */
-  private boolean isOlderThanMemory(SendMessageCommand command) {
-    long ageMs = store.nowMs() - command.timestamp().toEpochMilli();
-    return ageMs >= settings.jobRetention().toMillis();
   }
 
   private SendJob job(SendMessageCommand command) {

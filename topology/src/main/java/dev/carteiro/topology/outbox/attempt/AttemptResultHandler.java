@@ -43,11 +43,7 @@ public record AttemptResultHandler(
   /** Pause of an instance after a dispatch was claimed too late: short, but not a busy loop. */
   private static final long AFTER_EXPIRED_MS = 1_000;
 
-  /**
-   * Handles a sender's result: the claim of an attempt, or its outcome.
-   *
-   * @return false when it is about an attempt that does not exist
-   */
+  /** Handles a claim or an outcome; false when it is about an attempt that does not exist. */
   public boolean handle(SendResult result) {
     Optional<SendJob> job =
         Optional.ofNullable(result.jobId())

@@ -33,11 +33,7 @@ public record EchoMatcher(
 
   private static final List<String> PHONES = List.of("android", "ios");
 
-  /**
-   * Handles a change of a message.
-   *
-   * @return whether the message was the echo of an attempt
-   */
+  /** Handles a change of a message; returns whether it was the echo of an attempt. */
   public boolean handle(MessageEvent event) {
     String instance = event.instance().text();
     Optional<SendJob> job = store.echoes().jobOf(instance, event.messageId()).flatMap(store::job);
@@ -88,10 +84,7 @@ public record EchoMatcher(
     return likeliest(ofChat, body);
   }
 
-  /**
-   * The job with a captioned picture, video or document to the same chat, whose echo the message
-   * may be if a channel dropped the caption; empty when it may be that of several jobs.
-   */
+  /** The only job with a captioned picture, video or document to the chat of the message. */
   private Optional<SendJob> lostCaption(String instance, MessageEvent event) {
     List<String> chats = EchoSignature.chatsOf(event.body());
     List<SendJob> ofChat =

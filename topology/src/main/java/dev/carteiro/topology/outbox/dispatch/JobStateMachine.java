@@ -198,10 +198,7 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
         traceId);
   }
 
-  /**
-   * Takes the first job of a lane out of it, because its state says that it does not wait for its
-   * turn: it must not leave once more.
-   */
+  /** Takes the first job out of a lane that its state does not let leave. */
   void evict(SendJob job, InstanceSendState sendState, Lane lane) {
     // Whatever the job itself says of its place: else it would be the first again and again.
     store.lanes().removeFirst(sendState, lane);
@@ -212,7 +209,8 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
 
   private void refuse(SendJob job, JobTransition transition) {
     LOG.error(
-        "a move of a job was refused code=ILLEGAL_TRANSITION job={} instance={} state={} trigger={}",
+        "a move of a job was refused code=ILLEGAL_TRANSITION job={} instance={} state={}"
+            + " trigger={}",
         job.id(),
         job.instance(),
         job.state(),

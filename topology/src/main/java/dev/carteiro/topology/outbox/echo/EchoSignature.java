@@ -9,8 +9,9 @@ import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType;
 import dev.carteiro.contract.send.SendMessageCommand;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The recipient and the content of a message in the form in which echoes are compared with jobs. It
@@ -32,14 +33,10 @@ public final class EchoSignature {
 
   /** All comparable forms of the chat of a message. */
   public static List<String> chatsOf(MessageBody body) {
-    List<String> chats = new ArrayList<>(2);
-    if (body.chatId() != null) {
-      chats.add(canonical(body.chatId()));
-    }
-    if (body.chatIdAlt() != null) {
-      chats.add(canonical(body.chatIdAlt()));
-    }
-    return chats;
+    return Stream.of(body.chatId(), body.chatIdAlt())
+        .filter(Objects::nonNull)
+        .map(EchoSignature::canonical)
+        .toList();
   }
 
   public static boolean isPhone(String canonical) {

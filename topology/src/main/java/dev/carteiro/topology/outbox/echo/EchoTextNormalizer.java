@@ -20,11 +20,7 @@ final class EchoTextNormalizer {
 
   private EchoTextNormalizer() {}
 
-  /**
-   * The normalized text; the text itself, stripped, when nothing else would be left.
-   *
-   * @param text null counts as an empty text
-   */
+  /** The normalized text; the text itself, stripped, when nothing else would be left. */
   static String of(String text) {
     if (text == null) {
       return "";

@@ -32,11 +32,7 @@ public record JobChange(
     return new JobChange(null, null, null, actor, null);
   }
 
-  /**
-   * The event of the move that a job has just made.
-   *
-   * @param previous the state before
-   */
+  /** The event of the move that a job has just made out of a state. */
   public JobEvent event(SendJob job, JobState previous) {
     return new JobEvent(
         JobEvent.VERSION,

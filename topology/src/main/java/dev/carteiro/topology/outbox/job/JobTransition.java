@@ -134,11 +134,7 @@ public enum JobTransition {
     this.from.addAll(List.of(from));
   }
 
-  /**
-   * Whether the move may happen.
-   *
-   * @param state the job's; null for a job that is not stored yet
-   */
+  /** Whether the move may happen from a state; null for a job that is not stored yet. */
   public boolean isAllowedFrom(JobState state) {
     return state == null ? FIRST.contains(this) : from.contains(state);
   }
@@ -156,11 +152,7 @@ public enum JobTransition {
     return sentence;
   }
 
-  /**
-   * The reason of the job after the move: a stable code, or null.
-   *
-   * @param given the code of what caused the move
-   */
+  /** The reason of the job after a move with a given cause: a stable code, or null. */
   public String reason(String given) {
     return switch (code) {
       case OWN -> this == RESENT_EARLY ? RESENT.name() : name();

@@ -242,11 +242,8 @@ public final class SendJob {
   }
 
   /**
-   * Whether an encoded job may be deleted. The index entry of a schedule begins with the same bytes
-   * and follows the same rule.
-   *
-   * @param overMs how long a job that is over is kept
-   * @param acceptedMs how long a job is kept whose message may still be delivered or read
+   * Whether a job, or the index entry of a schedule, which begins with the same bytes, may be
+   * deleted: {@code acceptedMs} after its last move if its message may still be delivered or read.
    */
   public static boolean isForgettable(byte[] encoded, long nowMs, long overMs, long acceptedMs) {
     return StoreEntryCodec.read(

@@ -15,10 +15,7 @@ public record InstanceRatePolicy(OutboxSettings settings) {
     return binding.map(InstanceBinding::ratePerMinute).orElse(settings.ratePerMinute());
   }
 
-  /**
-   * The limit now: after a reconnection, and after WhatsApp asked for fewer messages, it grows back
-   * from one message a minute.
-   */
+  /** The limit now; after a reconnection or a throttle it grows back from 1 a minute. */
   public int now(InstanceSendState sendState, InstanceBinding binding, long nowMs) {
     int full = full(Optional.of(binding));
     return Math.min(ramped(sendState, full, nowMs), sendState.throttle.limit(full, nowMs));

@@ -157,11 +157,7 @@ public final class InstanceSendState {
     return rung;
   }
 
-  /**
-   * Notes the connection state; after an interruption the rate grows back from its lowest.
-   *
-   * @param state Evolution's word, or one of {@link InstanceStatusEvent}'s
-   */
+  /** Sets the connection state: Evolution's word, or one of {@link InstanceStatusEvent}'s. */
   public void connect(String state, long nowMs) {
     InstanceConnectionStatus now = connection.after(state);
     boolean wasAway = connection.isAway();
@@ -197,10 +193,7 @@ public final class InstanceSendState {
     return nowMs < pausedUntil ? pauseReason : null;
   }
 
-  /**
-   * Pauses the instance until a time, for a reason. A pause that ends later stays in force, with
-   * its own reason.
-   */
+  /** Pauses the instance for a reason, unless a pause that ends later is in force. */
   public void pause(long untilMs, String reason) {
     if (untilMs >= pausedUntil) {
       pausedUntil = untilMs;
@@ -228,19 +221,12 @@ public final class InstanceSendState {
     }
   }
 
-  /**
-   * Notes the use of a permit: the request may have reached Evolution at any time up to now.
-   *
-   * @param limit the limit in force
-   */
+  /** Uses a permit of the limit in force: the request may have reached Evolution until now. */
   public void usePermit(long nowMs, int limit) {
     permits.use(nowMs, limit);
   }
 
-  /**
-   * How many more attempts may begin now; negative when the limit has fallen below what is used and
-   * held.
-   */
+  /** How many more attempts may begin now; negative when the limit has fallen below that. */
   public int permitsLeft(long nowMs, int limit) {
     return limit - permits.used(nowMs) - inFlight.permitsHeld();
   }

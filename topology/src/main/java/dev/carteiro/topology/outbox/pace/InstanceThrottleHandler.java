@@ -17,13 +17,7 @@ import org.slf4j.LoggerFactory;
 public record InstanceThrottleHandler(OutboxPort port, OutboxSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceThrottleHandler.class);
 
-  /**
-   * Throttles an instance that was asked for fewer messages.
-   *
-   * @param reason stable code
-   * @param requestedMs the requested pause; 0 when none was named
-   * @return when its pause ends
-   */
+  /** Throttles an instance; a requested pause of 0 is none. Returns when the pause ends. */
   long tighten(InstanceSendState sendState, String reason, long requestedMs, long nowMs) {
     InstanceThrottle before = sendState.throttle;
     sendState.throttle =

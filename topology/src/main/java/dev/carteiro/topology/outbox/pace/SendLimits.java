@@ -25,12 +25,7 @@ public record SendLimits(
     sendState.pause(throttles.tighten(sendState, reason, requestedMs, nowMs), reason);
   }
 
-  /**
-   * Settles the permits of an attempt.
-   *
-   * @param tenantId of the attempt's job
-   * @param used whether it may have reached Evolution; if not, they are given back
-   */
+  /** Settles an attempt's permits; gives them back if it surely did not reach Evolution. */
   public void settle(
       String tenantId, InstanceSendState sendState, InFlightAttempt one, boolean used, long nowMs) {
     if (used) {

@@ -36,12 +36,7 @@ public interface OutboxPort {
   /** The status of a message of an instance; empty when it is not known. */
   Optional<MessageDeliveryProgress> progress(InstanceKey instance, String messageId);
 
-  /**
-   * Writes a record.
-   *
-   * @param key the record's key
-   * @param value written as JSON
-   */
+  /** Writes a value as JSON. */
   void write(Topic topic, String key, Object value, String traceId);
 
   /** Writes the dead letter of a job that is given up. */

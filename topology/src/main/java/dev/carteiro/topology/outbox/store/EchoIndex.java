@@ -58,11 +58,7 @@ public final class EchoIndex {
     return value == null ? List.of() : OutboxStateStore.ids(value);
   }
 
-  /**
-   * Adds the job to those that wait for an echo.
-   *
-   * @param captioned whether its echo may come without its caption
-   */
+  /** Adds a job that waits for its echo, which may come without its caption if it has one. */
   public void add(SendJob job, boolean captioned) {
     add(job, job.identity().contentDigest());
     if (captioned) {

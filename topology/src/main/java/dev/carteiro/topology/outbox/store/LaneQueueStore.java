@@ -92,10 +92,8 @@ public final class LaneQueueStore {
   }
 
   /**
-   * Ends the wait for a job. The first that waited behind it is the one that others wait for now.
-   *
-   * @param isReadable whether a job can be read; one that cannot stays where it is
-   * @return its id
+   * Ends the wait for a job: others wait now for the first readable one that waited behind it,
+   * whose id it returns.
    */
   public Optional<String> release(SendJob job, Predicate<String> isReadable) {
     if (!holder(job).equals(Optional.of(job.id()))) {

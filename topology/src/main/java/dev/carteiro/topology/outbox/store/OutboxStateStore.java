@@ -130,12 +130,9 @@ public final class OutboxStateStore {
     }
   }
 
-  /**
-   * The load of the partition. Each call adds some more instances that were stored before the
-   * start.
-   */
-  public OutboxLoadSnapshot load(int most) {
-    load.scanStored(sendStates, most);
+  /** The load of the partition; each call adds some instances from before the start. */
+  public OutboxLoadSnapshot load(int maxCount) {
+    load.scanStored(sendStates, maxCount);
     return load.snapshot();
   }
 
@@ -143,11 +140,7 @@ public final class OutboxStateStore {
     return load.isComplete();
   }
 
-  /**
-   * A job that the unit of work is about.
-   *
-   * @throws RuntimeException if its entry cannot be read
-   */
+  /** A job that the unit of work is about; throws if its entry cannot be read. */
   public Optional<SendJob> job(String id) {
     SendJob read = jobsRead.get(id);
     if (read == null) {
@@ -229,8 +222,8 @@ public final class OutboxStateStore {
    * @param from the key to begin with; empty for the first
    * @return the key to go on with; null when there are no more
    */
-  public byte[] scanSendStates(byte[] from, int most, Consumer<InstanceSendState> visitor) {
-    return PartitionLoadTracker.scan(sendStates, from, most, visitor);
+  public byte[] scanSendStates(byte[] from, int maxCount, Consumer<InstanceSendState> visitor) {
+    return PartitionLoadTracker.scan(sendStates, from, maxCount, visitor);
   }
 
   /** The command of a job; empty when it is deleted or cannot be read. */

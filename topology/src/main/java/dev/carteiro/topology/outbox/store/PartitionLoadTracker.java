@@ -50,9 +50,9 @@ final class PartitionLoadTracker {
   /**
    * Adds some more instances that were stored before the start; does nothing once all are known.
    */
-  void scanStored(OrderedByteStore sendStates, int most) {
+  void scanStored(OrderedByteStore sendStates, int maxCount) {
     if (cursor != null) {
-      cursor = scan(sendStates, cursor, most, this::set);
+      cursor = scan(sendStates, cursor, maxCount, this::set);
     }
   }
 
@@ -62,8 +62,8 @@ final class PartitionLoadTracker {
 
   /** Visits some entries of {@code send-pace}; one that cannot be read is reported. */
   static byte[] scan(
-      OrderedByteStore sendStates, byte[] from, int most, Consumer<InstanceSendState> visitor) {
-    int[] left = {most};
+      OrderedByteStore sendStates, byte[] from, int maxCount, Consumer<InstanceSendState> visitor) {
+    int[] left = {maxCount};
     byte[][] next = {null};
     sendStates.scan(
         from,
