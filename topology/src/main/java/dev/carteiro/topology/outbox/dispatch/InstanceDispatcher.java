@@ -36,7 +36,7 @@ public record InstanceDispatcher(
     InstanceProbeScheduler probes,
     DispatchRecordWriter dispatches,
     WeightedLaneSelector shares) {
-  /** After its claim time a dispatch stays in its topic for less than this, and may be claimed. */
+  /** How long after its claim time a dispatch counts as lost: its topic has it no more then. */
   private static final long LOST_AFTER_MS = 26L * 60 * 60 * 1000;
 
   /** How often quiet hours are checked again: a tenant's change of them is no input. */

@@ -135,7 +135,7 @@ public final class InstanceSendState {
     return permitAskedAt;
   }
 
-  /** Notes that a timer of the instance is to be set; false when one is that is as early. */
+  /** Plans a timer of the instance; false when one is planned that is as early. */
   public boolean plan(TimerKind kind, long atMs) {
     boolean earlier = !isPlanned(kind) || atMs < timers[kind.ordinal()];
     if (earlier) {

@@ -137,11 +137,11 @@ public record InstanceSendStateView(
         heldReason(sendState, binding, nowMs),
         sendState.pausedUntil > nowMs ? StoredTimeConverter.instant(sendState.pausedUntil) : null,
         binding.map(InstanceBinding::paused).orElse(false),
-        slowdown(sendState.throttle, nowMs),
+        throttleView(sendState.throttle, nowMs),
         sendState.tenantPermit.name().toLowerCase(Locale.ROOT));
   }
 
-  private static InstanceThrottleView slowdown(InstanceThrottle throttle, long nowMs) {
+  private static InstanceThrottleView throttleView(InstanceThrottle throttle, long nowMs) {
     return throttle.isOn() && nowMs < throttle.until()
         ? new InstanceThrottleView(
             StoredTimeConverter.instant(throttle.since()),
