@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,31 +103,19 @@ final class StandaloneRole implements ProcessRole {
             "start-kafka",
             () -> {
               services.startKafka();
-              start(
-                  "bridge",
-                  roles.bridge(services.environment().bind(BridgeSettings.class), metrics));
+              start("bridge", BridgeSettings.class, roles::bridge);
             });
     CompletableFuture<Void> topology =
         bridge.thenRun(
             () -> {
               services.repairTransactions();
-              start(
-                  "topology",
-                  roles.topology(services.environment().bind(TopologySettings.class), metrics));
+              start("topology", TopologySettings.class, roles::topology);
             });
     CompletableFuture<Void> sender =
-        topology.thenRun(
-            () ->
-                start(
-                    "sender",
-                    roles.sender(services.environment().bind(SenderSettings.class), metrics)));
+        topology.thenRun(() -> start("sender", SenderSettings.class, roles::sender));
     CompletableFuture<Void> sink =
         CompletableFuture.allOf(postgres, bridge)
-            .thenRun(
-                () ->
-                    start(
-                        "sink",
-                        roles.sink(services.environment().bind(SinkSettings.class), metrics)));
+            .thenRun(() -> start("sink", SinkSettings.class, roles::sink));
     await(CompletableFuture.allOf(sender, sink));
     start(
         "console",
@@ -189,6 +178,11 @@ final class StandaloneRole implements ProcessRole {
       // Port 0 means any free port; the role knows which one.
       more.put(url, http.onPort(running.get(role).port()).localUrl());
     }
+  }
+
+  private <S extends Record> void start(
+      String name, Class<S> settings, BiFunction<S, PrometheusMeterRegistry, ProcessRole> role) {
+    start(name, role.apply(services.environment().bind(settings), metrics));
   }
 
   private void start(String name, ProcessRole role) {

@@ -132,9 +132,7 @@ final class ApiKeyAdminHandler {
       return null;
     }
     String tenantId = TenantAdminHandler.tenantId(fields.requiredText("tenantId", 64));
-    if (directory.tenants().get(tenantId).isEmpty()) {
-      throw ApiProblemFactory.unknownTenant(tenantId);
-    }
+    TenantAdminHandler.requireKnown(directory.tenants(), tenantId);
     return tenantId;
   }
 }

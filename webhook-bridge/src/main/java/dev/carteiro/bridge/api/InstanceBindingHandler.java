@@ -87,9 +87,7 @@ final class InstanceBindingHandler {
     InstanceKey key = key(context);
     InstanceBinding binding =
         BindingFieldReader.read(context.bodyAsBytes(), key, clock.instant(), caller.keyId());
-    if (directory.tenants().get(binding.tenantId()).isEmpty()) {
-      throw ApiProblemFactory.unknownTenant(binding.tenantId());
-    }
+    TenantAdminHandler.requireKnown(directory.tenants(), binding.tenantId());
     inOrder(
         context,
         key,
@@ -119,11 +117,7 @@ final class InstanceBindingHandler {
     BindingPatchRequest patch = BindingPatchRequest.read(context.bodyAsBytes());
     patch
         .tenantId()
-        .filter(tenant -> directory.tenants().get(tenant).isEmpty())
-        .ifPresent(
-            tenant -> {
-              throw ApiProblemFactory.unknownTenant(tenant);
-            });
+        .ifPresent(tenant -> TenantAdminHandler.requireKnown(directory.tenants(), tenant));
     inOrder(context, key, () -> updated(context, caller, key, patch));
   }
 

@@ -59,11 +59,10 @@ record TenantAdminHandler(
 
   private void get(Context context) {
     authentication.admin(context);
-    String id = context.pathParam("id");
     AdminChangeWriter.json(
         context,
         tenants
-            .get(id)
+            .get(context.pathParam("id"))
             .map(TenantResponse::of)
             .orElseThrow(() -> ApiProblemFactory.unknownTenant("{id}")));
   }
@@ -89,6 +88,13 @@ record TenantAdminHandler(
         tenants,
         status,
         TenantResponse.of(tenant));
+  }
+
+  /** Throws a 404 problem unless the tenant exists. */
+  static void requireKnown(TopicView<TenantRecord> tenants, String id) {
+    if (tenants.get(id).isEmpty()) {
+      throw ApiProblemFactory.unknownTenant(id);
+    }
   }
 
   /** Returns the text if it is a valid tenant id; otherwise throws a 400 problem. */
