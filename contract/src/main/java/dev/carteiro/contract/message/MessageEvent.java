@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.message;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 import java.util.List;
@@ -60,10 +59,5 @@ public record MessageEvent(
   public MessageEvent {
     edits = edits == null ? List.of() : List.copyOf(edits);
     reactions = reactions == null ? List.of() : List.copyOf(reactions);
-  }
-
-  /** The raw {@code data} object of the webhook, when this record carries it. */
-  public JsonNode raw() {
-    return body == null ? null : body.raw();
   }
 }

@@ -92,7 +92,7 @@ class MessageStateMergerTest {
     // Then
     assertThat(((MessageMergeResult.ChangedMessage) merge).event().change())
         .isEqualTo(MessageChangeKind.STATUS);
-    assertThat(((MessageMergeResult.ChangedMessage) merge).event().raw()).isNull();
+    assertThat(((MessageMergeResult.ChangedMessage) merge).event().body().raw()).isNull();
     assertThat(((MessageMergeResult.ChangedMessage) merge).status().orElseThrow().previous())
         .isEqualTo(MessageStatus.PENDING);
   }

@@ -2,14 +2,12 @@
 package dev.carteiro.topology.parse.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -119,7 +117,10 @@ public final class JsonTextSlice implements JsonSerializable {
   @Override
   public void serialize(JsonGenerator out, SerializerProvider provider) throws IOException {
     if (isPlain(out)) {
-      out.writeRawValue(new Utf8RawValue(this));
+      // The bytes go where the generator writes, behind what it has written so far.
+      out.writeRawValue("");
+      out.flush();
+      ((OutputStream) out.getOutputTarget()).write(json, from, length());
     } else {
       WebhookDocumentReader.TREES.readTree(json, from, length()).serialize(out, provider);
     }
@@ -129,81 +130,5 @@ public final class JsonTextSlice implements JsonSerializable {
   public void serializeWithType(JsonGenerator out, SerializerProvider provider, TypeSerializer type)
       throws IOException {
     serialize(out, provider);
-  }
-
-  private record Utf8RawValue(JsonTextSlice slice) implements SerializableString {
-    @Override
-    public int appendUnquotedUTF8(byte[] buffer, int offset) {
-      if (slice.length() > buffer.length - offset) {
-        return -1;
-      }
-      slice.copyTo(buffer, offset);
-      return slice.length();
-    }
-
-    @Override
-    public byte[] asUnquotedUTF8() {
-      return slice.bytes();
-    }
-
-    @Override
-    public String getValue() {
-      return new String(slice.bytes(), StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public int charLength() {
-      return getValue().length();
-    }
-
-    @Override
-    public int writeUnquotedUTF8(OutputStream out) throws IOException {
-      out.write(slice.json, slice.from, slice.length());
-      return slice.length();
-    }
-
-    @Override
-    public int appendUnquoted(char[] buffer, int offset) {
-      throw isNoText();
-    }
-
-    @Override
-    public int putUnquotedUTF8(ByteBuffer buffer) {
-      throw isNoText();
-    }
-
-    @Override
-    public char[] asQuotedChars() {
-      throw isNoText();
-    }
-
-    @Override
-    public byte[] asQuotedUTF8() {
-      throw isNoText();
-    }
-
-    @Override
-    public int appendQuotedUTF8(byte[] buffer, int offset) {
-      throw isNoText();
-    }
-
-    @Override
-    public int appendQuoted(char[] buffer, int offset) {
-      throw isNoText();
-    }
-
-    @Override
-    public int writeQuotedUTF8(OutputStream out) {
-      throw isNoText();
-    }
-
-    @Override
-    public int putQuotedUTF8(ByteBuffer buffer) {
-      throw isNoText();
-    }
-
-    private static UnsupportedOperationException isNoText() {
-      return new UnsupportedOperationException("a JSON value is no text within JSON");
-    }
   }
 }

@@ -62,9 +62,13 @@ public final class WebhookDocumentReader {
     JsonNode tree() throws E;
 
     /** The value when it is a text; any other value is skipped, and null. */
-    String text() throws E;
+    default String text() throws E {
+      return tree().textValue();
+    }
 
-    void skip() throws E;
+    default void skip() throws E {
+      tree();
+    }
   }
 
   private TopLevelFields fields = new TopLevelFields();
@@ -95,23 +99,7 @@ public final class WebhookDocumentReader {
   }
 
   private void readCompact(CompactJsonReader reader) throws UnusualJsonException {
-    FieldValue<UnusualJsonException> value =
-        new FieldValue<>() {
-          @Override
-          public JsonNode tree() throws UnusualJsonException {
-            return reader.value();
-          }
-
-          @Override
-          public String text() throws UnusualJsonException {
-            return reader.value().textValue();
-          }
-
-          @Override
-          public void skip() throws UnusualJsonException {
-            reader.value();
-          }
-        };
+    FieldValue<UnusualJsonException> value = reader::value;
     fields.present = true;
     fields.object = true;
     if (reader.beginsObject()) {
