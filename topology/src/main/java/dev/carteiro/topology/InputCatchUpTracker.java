@@ -113,7 +113,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     try (Admin admin = admin();
         Consumer<byte[], byte[]> reader = reader()) {
       while (!open.isEmpty()) {
-        look(admin, reader);
+        check(admin, reader);
         open.removeIf(TrackedPartition::getAsBoolean);
         if (task.pause(POLL_INTERVAL)) {
           return;
@@ -126,7 +126,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     }
   }
 
-  private void look(Admin admin, Consumer<byte[], byte[]> reader)
+  private void check(Admin admin, Consumer<byte[], byte[]> reader)
       throws ExecutionException, InterruptedException, TimeoutException {
     for (TrackedPartition followed : open) {
       if (followed.ends.isEmpty()) {
@@ -167,7 +167,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     // processed.
     Long before = followed.reached.put(input, position == null ? -1 : position);
     boolean still = before != null && before == (position == null ? -1 : position);
-    return still && holdsNothing(reader, input, position, end);
+    return still && hasNoRecords(reader, input, position, end);
   }
 
   /**
@@ -175,7 +175,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
    *
    * @param from null for the beginning of the log
    */
-  private static boolean holdsNothing(
+  private static boolean hasNoRecords(
       Consumer<byte[], byte[]> reader, TopicPartition input, Long from, long end) {
     reader.assign(List.of(input));
     if (from == null) {

@@ -100,8 +100,8 @@ public final class MessageStateMerger {
 
   public static MessageMergeResult edit(
       MessageState before, MessageEditFact fact, Instant brokerTime) {
-    if (isAnothers(before, fact.evolutionInstanceId())) {
-      return anothers(before, fact.evolutionInstanceId());
+    if (isOfOtherInstance(before, fact.evolutionInstanceId())) {
+      return otherInstance(before, fact.evolutionInstanceId());
     }
     boolean timed = fact.editedAt() != null;
     String editId = timed ? Long.toString(fact.editedAt().toEpochMilli()) : untimedId(fact.text());
@@ -132,8 +132,8 @@ public final class MessageStateMerger {
 
   public static MessageMergeResult delete(
       MessageState before, MessageDeletionFact fact, Instant brokerTime) {
-    if (isAnothers(before, fact.evolutionInstanceId())) {
-      return anothers(before, fact.evolutionInstanceId());
+    if (isOfOtherInstance(before, fact.evolutionInstanceId())) {
+      return otherInstance(before, fact.evolutionInstanceId());
     }
     if (before.deletedAt() != null) {
       return new MessageMergeResult.UnchangedMessage("repeated");
@@ -237,14 +237,14 @@ public final class MessageStateMerger {
    * Whether an edit or deletion carries the data of another instance: Evolution looks messages up
    * without their instance.
    */
-  private static boolean isAnothers(MessageState state, String evolutionInstanceId) {
+  private static boolean isOfOtherInstance(MessageState state, String evolutionInstanceId) {
     return evolutionInstanceId != null
         && state.isKnown()
         && state.body().evolutionInstanceId() != null
         && !state.body().evolutionInstanceId().equalsIgnoreCase(evolutionInstanceId);
   }
 
-  private static MessageMergeResult anothers(MessageState state, String evolutionInstanceId) {
+  private static MessageMergeResult otherInstance(MessageState state, String evolutionInstanceId) {
     return new MessageMergeResult.RefusedFact(
         DeadLetter.Reason.INSTANCE_ID_MISMATCH,
         "the data names Evolution instance %s, but %s brought the message"

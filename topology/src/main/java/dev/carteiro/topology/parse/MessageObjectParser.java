@@ -52,7 +52,7 @@ final class MessageObjectParser implements EventElementParser {
       // A reaction without a target cannot be applied to any message, and is none itself.
       return List.of();
     }
-    return switch (content.standing()) {
+    return switch (content.role()) {
       case MESSAGE, WRAPPER, BESIDE ->
           List.of(arrived(envelope, element, messageId, addresses, content));
       case ENCRYPTED_CHANGE ->

@@ -47,7 +47,7 @@ final class MessageRevisionParser implements EventElementParser {
           element);
     }
     InboundMessageContent content = InboundMessageContent.of(carrier, null, true);
-    return content.standing() == MessageContentKind.ContentRole.ENCRYPTED_CHANGE
+    return content.role() == MessageContentKind.ContentRole.ENCRYPTED_CHANGE
         ? encryptedChange(contextOf(envelope, element, content.node()), content.node())
         : change(contextOf(envelope, element, content.protocol()), null, content.protocol());
   }

@@ -32,21 +32,21 @@ final class MessageUpdateParser implements EventElementParser {
         new MessageRevisionParser.RevisionContext(
             envelope, chatId, null, JsonFieldReader.text(element, "instanceId"));
     // Baileys' own form has what changed in an object of its own.
-    JsonNode said = element.path("update").isObject() ? element.path("update") : element;
+    JsonNode update = element.path("update").isObject() ? element.path("update") : element;
     List<WebhookFact> facts = new ArrayList<>(1);
-    JsonNode message = said.path("message");
+    JsonNode message = update.path("message");
     boolean edited = message.isObject() && !message.isEmpty();
     if (edited) {
       facts.addAll(change(context, messageId, message));
-    } else if (SystemNoticeParser.isRevoked(said)) {
+    } else if (SystemNoticeParser.isRevoked(update)) {
       facts.add(
           new MessageDeletionFact(
               envelope, messageId, chatId, null, context.evolutionInstanceId()));
     }
-    String rawStatus = MessageStatusParser.raw(said.path("status"));
+    String rawStatus = MessageStatusParser.raw(update.path("status"));
     MessageStatus status = MessageStatusParser.of(rawStatus);
     boolean faked =
-        status == MessageStatus.SERVER_ACK && (edited || !said.path("pollUpdates").isEmpty());
+        status == MessageStatus.SERVER_ACK && (edited || !update.path("pollUpdates").isEmpty());
     if (status != null && !faked) {
       facts.add(
           new MessageStatusFact(
@@ -55,7 +55,7 @@ final class MessageUpdateParser implements EventElementParser {
               chatId,
               status,
               rawStatus,
-              MessageStatusErrorParser.read(status, said)));
+              MessageStatusErrorParser.read(status, update)));
     }
     return facts;
   }
@@ -67,7 +67,7 @@ final class MessageUpdateParser implements EventElementParser {
     if (!content.protocol().isMissingNode()) {
       return MessageRevisionParser.change(context, messageId, content.protocol());
     }
-    return switch (content.standing()) {
+    return switch (content.role()) {
       case MESSAGE, WRAPPER ->
           content.type() == MessageType.PLACEHOLDER
               ? List.of()

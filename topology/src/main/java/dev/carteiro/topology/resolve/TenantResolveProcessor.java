@@ -89,7 +89,7 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
     InstanceBinding after = InstanceBindingMerger.after(before, binding, fields);
     bindings.put(instance, after);
     if (WebhookIdentityValidator.isAnother(before, after)) {
-      forward(madeAgain(instance, after));
+      forward(recreated(instance, after));
     }
     if (binding != null && parked.holds(instance) && !release(instance)) {
       queue().addLast(instance);
@@ -100,14 +100,14 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
    * The connection fact of an instance that was deleted and created again, in case no event of
    * Evolution reported it: the state of the earlier instance is over.
    */
-  private ResolvedWebhookFact madeAgain(String instance, InstanceBinding binding) {
+  private ResolvedWebhookFact recreated(String instance, InstanceBinding binding) {
     long now = nowMs();
     RecordOrigin origin = origin(instance, now, Map.of(), null);
     return new ResolvedWebhookFact(
         origin,
         0,
         binding.tenantId(),
-        ConnectionChangeFact.madeAgain(
+        ConnectionChangeFact.recreated(
             binding.instance(),
             binding.evolutionInstanceId(),
             "offset " + origin.offset(),
@@ -203,14 +203,14 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
         gauge();
         return true;
       }
-      bindings.of(instance).ifPresent(binding -> again(origin.get(), binding));
+      bindings.of(instance).ifPresent(binding -> reparse(origin.get(), binding));
     }
     gauge();
     return !parked.holds(instance);
   }
 
   /** Parses a parked webhook again and passes it on. Only its bytes are stored, not its facts. */
-  private void again(RecordOrigin origin, InstanceBinding binding) {
+  private void reparse(RecordOrigin origin, InstanceBinding binding) {
     stage
         .parser
         .parse(origin.toRaw())

@@ -59,16 +59,16 @@ final class StatsExpiryScanner {
    * read, at least 1.
    */
   private int step(List<byte[]> due, int most) {
-    int[] looks = {0};
+    int[] examined = {0};
     byte[][] next = {null};
     entries.scan(
         cursor,
         (key, value) -> {
-          if (looks[0] == most) {
+          if (examined[0] == most) {
             next[0] = key;
             return false;
           }
-          looks[0]++;
+          examined[0]++;
           StatsKey read;
           try {
             read = StatsKey.decode(key);
@@ -84,6 +84,6 @@ final class StatsExpiryScanner {
           return true;
         });
     cursor = next[0];
-    return Math.max(1, looks[0]);
+    return Math.max(1, examined[0]);
   }
 }

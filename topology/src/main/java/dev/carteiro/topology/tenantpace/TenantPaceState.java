@@ -18,7 +18,7 @@ public final class TenantPaceState {
 
   private final Deque<String> waiting = new ArrayDeque<>();
   private SlidingPermitWindow permits = new SlidingPermitWindow();
-  private int given;
+  private int unused;
   private boolean changed;
 
   /**
@@ -36,19 +36,19 @@ public final class TenantPaceState {
         }
       }
       case USED -> {
-        given = Math.max(0, given - 1);
+        unused = Math.max(0, unused - 1);
         permits.use(nowMs, rate);
       }
-      case UNUSED -> given = Math.max(0, given - 1);
+      case UNUSED -> unused = Math.max(0, unused - 1);
     }
   }
 
   /** Grants permits to the instances that have waited longest, as far as the limit allows. */
   public List<String> grant(long nowMs, int rate) {
     List<String> granted = new ArrayList<>();
-    while (!waiting.isEmpty() && permits.used(nowMs) + given < rate) {
+    while (!waiting.isEmpty() && permits.used(nowMs) + unused < rate) {
       granted.add(waiting.removeFirst());
-      given++;
+      unused++;
       changed = true;
     }
     return granted;
@@ -58,8 +58,8 @@ public final class TenantPaceState {
     return permits.used(nowMs);
   }
 
-  int given() {
-    return given;
+  int unused() {
+    return unused;
   }
 
   List<String> waiting() {
@@ -79,7 +79,7 @@ public final class TenantPaceState {
         256,
         out -> {
           out.writeByte(VERSION);
-          out.writeInt(given);
+          out.writeInt(unused);
           permits.write(out);
           out.writeInt(waiting.size());
           for (String instance : waiting) {
@@ -94,7 +94,7 @@ public final class TenantPaceState {
         in -> {
           StoreEntryCodec.expect("version of a tenant's pace", VERSION, in);
           TenantPaceState pace = new TenantPaceState();
-          pace.given = in.readInt();
+          pace.unused = in.readInt();
           pace.permits = SlidingPermitWindow.read(in);
           for (int n = in.readInt(); n > 0; n--) {
             pace.waiting.addLast(StoreEntryCodec.text(in));

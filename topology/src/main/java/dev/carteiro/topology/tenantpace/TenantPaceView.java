@@ -23,7 +23,7 @@ public record TenantPaceView(
     return new TenantPaceView(
         new String(key, StandardCharsets.UTF_8),
         pace.used(now.toEpochMilli()),
-        pace.given(),
+        pace.unused(),
         pace.waiting());
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The content of a {@code message} object, found inside its wrappers.
  *
- * @param standing how it is treated, by {@link MessageContentKind}'s table; a kind that is not
+ * @param role how it is treated, by {@link MessageContentKind}'s table; a kind that is not
  *     there is a message
  * @param text the text that a person sees; null for none
  * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left
@@ -29,7 +29,7 @@ import java.util.Map;
  * @param parent the message that it belongs to; null for none
  */
 public record InboundMessageContent(
-    MessageContentKind.ContentRole standing,
+    MessageContentKind.ContentRole role,
     MessageType type,
     String text,
     JsonNode node,
@@ -73,7 +73,7 @@ public record InboundMessageContent(
     private JsonNode protocol = MissingNode.getInstance();
     private String target;
     private String relation;
-    private String around;
+    private String quotedByWrapper;
     private ParentMessageReference parent;
 
     ContentFinder(JsonNode outer, boolean fromMe) {
@@ -92,7 +92,7 @@ public record InboundMessageContent(
       }
       String hint = word;
       for (int wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
-        look(hint);
+        readLevel(hint);
         JsonNode inner = name == null ? null : inner(name, holder.path(name));
         if (inner == null) {
           return innermost();
@@ -104,7 +104,7 @@ public record InboundMessageContent(
       return found(MessageType.UNKNOWN, null, holder);
     }
 
-    private void look(String hint) {
+    private void readLevel(String hint) {
       name = contentName(holder, hint);
       kind = name == null ? null : MessageContentKind.of(name);
       outermost = outermost == null ? name : outermost;
@@ -115,8 +115,8 @@ public record InboundMessageContent(
         if (kind.target() != null) {
           target = JsonFieldReader.id(holder.path(name), kind.target(), "id");
         }
-        if (kind.standing() == MessageContentKind.ContentRole.WRAPPER) {
-          around = quoted(holder.path(name));
+        if (kind.role() == MessageContentKind.ContentRole.WRAPPER) {
+          quotedByWrapper = quoted(holder.path(name));
         }
         if (isChange(name, holder.path(name))) {
           protocol = holder.path(name);
@@ -164,7 +164,7 @@ public record InboundMessageContent(
       } else if (type == MessageType.PAYMENT && node.path("noteMessage").isObject()) {
         within = quoted(InboundMessageContent.of(node.path("noteMessage"), null, fromMe).node());
       }
-      return within == null ? around : within;
+      return within == null ? quotedByWrapper : within;
     }
 
     private String orConversation(String text) {
@@ -173,9 +173,9 @@ public record InboundMessageContent(
 
     private InboundMessageContent found(MessageType type, String text, JsonNode node) {
       return new InboundMessageContent(
-          kind == null || kind.standing() == MessageContentKind.ContentRole.WRAPPER
+          kind == null || kind.role() == MessageContentKind.ContentRole.WRAPPER
               ? MessageContentKind.ContentRole.MESSAGE
-              : kind.standing(),
+              : kind.role(),
           type,
           text,
           node,
@@ -191,12 +191,12 @@ public record InboundMessageContent(
 
   /** This place without a content of its own, of which a notice says what it stands for. */
   InboundMessageContent asNotice(
-      MessageContentKind.ContentRole newStanding,
+      MessageContentKind.ContentRole newRole,
       MessageType newType,
       String newText,
       JsonNode newProtocol) {
     return new InboundMessageContent(
-        newStanding, newType, newText, node, holder, outer, null, null, newProtocol, null, null);
+        newRole, newType, newText, node, holder, outer, null, null, newProtocol, null, null);
   }
 
   /** The message that the {@code contextInfo} of this object quotes; null for none. */
@@ -216,7 +216,7 @@ public record InboundMessageContent(
     }
     MessageContentKind kind = MessageContentKind.of(name);
     if (kind != null
-        && kind.standing() == MessageContentKind.ContentRole.WRAPPER
+        && kind.role() == MessageContentKind.ContentRole.WRAPPER
         && !isChange(name, node)) {
       // Some leave the level of the message out.
       return holdsContent(node) ? node : null;
@@ -272,7 +272,7 @@ public record InboundMessageContent(
           known = name;
           break;
         }
-      } else if (kind.standing() == MessageContentKind.ContentRole.ASIDE) {
+      } else if (kind.role() == MessageContentKind.ContentRole.ASIDE) {
         aside = name;
       }
     }

@@ -21,7 +21,7 @@ import java.util.function.Function;
  *     that; null for none
  */
 public record MessageContentKind(
-    ContentRole standing,
+    ContentRole role,
     MessageType type,
     Function<JsonNode, String> text,
     String target,
@@ -230,8 +230,8 @@ public record MessageContentKind(
     TABLE.put(name, new MessageContentKind(ContentRole.MESSAGE, type, text, target, null));
   }
 
-  private static void is(String name, ContentRole standing) {
-    TABLE.put(name, new MessageContentKind(standing, null, null, null, null));
+  private static void is(String name, ContentRole role) {
+    TABLE.put(name, new MessageContentKind(role, null, null, null, null));
   }
 
   private static void wraps(String name, String target, String relation) {
@@ -245,6 +245,6 @@ public record MessageContentKind(
   /** Whether a field of that kind may be the content; an unknown one (null) may. */
   static boolean mayBeContent(MessageContentKind kind) {
     return kind == null
-        || kind.standing != ContentRole.BESIDE && kind.standing != ContentRole.ASIDE;
+        || kind.role != ContentRole.BESIDE && kind.role != ContentRole.ASIDE;
   }
 }

@@ -41,7 +41,7 @@ public record ConnectionChangeFact(
    * @param mark distinguishes this creation from others; stands in place of Evolution's {@code
    *     date_time}
    */
-  public static ConnectionChangeFact madeAgain(
+  public static ConnectionChangeFact recreated(
       InstanceKey instance, String evolutionInstanceId, String mark, Instant now) {
     return new ConnectionChangeFact(
         new WebhookEnvelope(

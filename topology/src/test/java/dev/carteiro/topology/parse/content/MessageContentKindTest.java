@@ -34,7 +34,7 @@ class MessageContentKindTest {
         .forEach(
             kind ->
                 assertThat(kind.type() != null && kind.text() != null)
-                    .isEqualTo(kind.standing() == ContentRole.MESSAGE));
+                    .isEqualTo(kind.role() == ContentRole.MESSAGE));
   }
 
   @ParameterizedTest
