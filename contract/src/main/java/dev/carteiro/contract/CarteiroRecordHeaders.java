@@ -36,7 +36,6 @@ public final class CarteiroRecordHeaders {
 
   private CarteiroRecordHeaders() {}
 
-  /** The text of the last header of that name. */
   public static Optional<String> text(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null || header.value() == null
@@ -55,7 +54,6 @@ public final class CarteiroRecordHeaders {
     return texts;
   }
 
-  /** The UTF-8 bytes of a header's text. */
   public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -8,7 +8,6 @@ import java.util.Map;
  * ever changed in what is stored or sent; {@link #identity} is for comparisons only.
  */
 public final class Jid {
-  /** Host of a phone address. */
   public static final String PHONE = "@s.whatsapp.net";
 
   /** Host of a LID, which names a person without the phone number. */

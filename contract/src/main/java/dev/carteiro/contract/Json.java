@@ -90,7 +90,6 @@ public final class Json {
     }
   }
 
-  /** Reads a value; throws when the bytes are not JSON of that shape. */
   public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
     return MAPPER.readValue(bytes, type);
   }

@@ -15,7 +15,6 @@ public final class Sha256Fingerprint {
     return of(secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** SHA-256 of the bytes, 64 hexadecimal digits. */
   public static String of(byte[] content) {
     return HexFormat.of().formatHex(sha256().digest(content));
   }
@@ -26,7 +25,6 @@ public final class Sha256Fingerprint {
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A new SHA-256 digest, for content that comes in pieces. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -21,7 +21,6 @@ public final class LogRateLimiter {
     this.log = log;
   }
 
-  /** Counts one event, and logs if the last log is a minute ago. */
   public void happened() {
     long count;
     synchronized (this) {

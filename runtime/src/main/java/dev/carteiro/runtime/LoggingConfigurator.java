@@ -24,7 +24,6 @@ public final class LoggingConfigurator {
 
   private LoggingConfigurator() {}
 
-  /** Sets the format and the levels, replacing any earlier configuration. */
   public static void configure(LogSettings settings) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();

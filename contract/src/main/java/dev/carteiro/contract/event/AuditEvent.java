@@ -6,7 +6,6 @@ import java.time.Instant;
 /**
  * An action of a person that changes what happens to data.
  *
- * @param id unique
  * @param actor id of the API key
  * @param action stable name, e.g. {@code dead-letter.redriven}, {@code dead-letter.discarded}
  * @param subject what it was done to, e.g. a dead letter's id

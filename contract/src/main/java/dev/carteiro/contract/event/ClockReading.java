@@ -8,14 +8,11 @@ import java.time.Instant;
  * how far the process's clock is off.
  *
  * @param role the process's role, such as {@code sender}
- * @param host host name of the machine that it runs on
- * @param at time of the machine's clock
  */
 public record ClockReading(int version, String role, String host, Instant at) {
 
   public static final int VERSION = 1;
 
-  /** The process's name, for people and as the record's key. */
   public String process() {
     return role + "@" + host;
   }

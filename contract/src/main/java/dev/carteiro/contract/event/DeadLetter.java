@@ -11,7 +11,6 @@ import java.util.Map;
  *     record has one id
  * @param stage the stage or role that gave up: {@code bridge}, {@code parse}, {@code resolve},
  *     {@code merge}, {@code route}, {@code sink}…
- * @param reason stable code
  * @param detail one sentence for people; holds no secret and no message content
  * @param tenantId null when it was not resolved
  * @param instance {@code gateway/name}; null when the record had none

@@ -32,9 +32,9 @@ public final class InstanceBindingMerger {
   }
 
   /**
-   * The binding that is in force after a record.
+   * The binding in force after a record.
    *
-   * @param before the binding before the record; null when none is known
+   * @param before null when none is known
    * @param value the record's value; null for a tombstone, which removes the binding
    * @param fields names of the fields that the record changes; empty when it replaces the whole
    *     binding
@@ -70,7 +70,6 @@ public final class InstanceBindingMerger {
         CarteiroRecordHeaders.bytes(String.join(",", new TreeSet<>(fields))));
   }
 
-  /** The names of the fields that a record changes; empty when it replaces the whole binding. */
   public static Optional<Set<String>> fields(Headers headers) {
     return CarteiroRecordHeaders.text(headers, CarteiroRecordHeaders.CHANGED_FIELDS)
         .map(text -> text.isEmpty() ? Set.of() : Set.of(text.split(",")));

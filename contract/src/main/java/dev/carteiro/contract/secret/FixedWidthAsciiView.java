@@ -42,7 +42,6 @@ record FixedWidthAsciiView(byte[] body, int offset, int stride) {
     return value;
   }
 
-  /** The offset of a position's significant byte in the body. */
   int index(int position) {
     return offset + position * stride;
   }

@@ -26,7 +26,6 @@ final class MaskRangeBuffer {
     fill(from + 1, to, (byte) ' ');
   }
 
-  /** Adds bytes to fill with one value. */
   void fill(int from, int to, byte with) {
     if (to <= from) {
       return;

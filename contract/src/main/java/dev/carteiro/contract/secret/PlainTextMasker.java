@@ -358,7 +358,6 @@ final class PlainTextMasker {
     return (c == '}' || c == ']') && goesOn(text.at(skipSpace(skipQuote(skipSpace(at + 1)))));
   }
 
-  /** Whether a character can follow a value. */
   private static boolean goesOn(int c) {
     return c == ',' || c == '}' || c == ']' || c == FixedWidthAsciiView.END;
   }

@@ -110,7 +110,6 @@ final class SecretWordMatcher {
     return to;
   }
 
-  /** The kind of word that ends in this state; {@link #NOTHING} for none. */
   static byte found(int state) {
     return FOUND[state];
   }

@@ -11,7 +11,6 @@ import java.util.List;
  * URL in every body.
  */
 final class UrlSecretMasker {
-  /** Longest name of a parameter, in bytes. */
   private static final int MAX_NAME = 64;
 
   /** Length of an escape such as {@code %3D}. */

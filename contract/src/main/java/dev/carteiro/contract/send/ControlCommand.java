@@ -11,7 +11,6 @@ import java.util.function.Function;
  *
  * @param target job, schedule or batch id
  * @param tenantId the caller's tenant; null for an admin, who may change any tenant's jobs
- * @param userId id of the caller's API key
  * @param scheduledFor the new time, for {@link ControlAction#RESCHEDULE}
  */
 @JsonTypeName("control")

@@ -66,7 +66,6 @@ public final class JobIdFormat {
     return kind.prefix + "_" + partition + "_" + random.substring(0, NAME_LENGTH);
   }
 
-  /** The id of a message of a batch. */
   public static String ofBatch(String batchId, int index) {
     return JobIdKind.MESSAGE.prefix
         + batchId.substring(JobIdKind.BATCH.prefix.length())
@@ -74,7 +73,6 @@ public final class JobIdFormat {
         + index;
   }
 
-  /** Parses an id; empty when the text is not an id. */
   public static Optional<ParsedJobId> parse(String id) {
     Matcher matcher = FORM.matcher(id);
     if (!matcher.matches()) {

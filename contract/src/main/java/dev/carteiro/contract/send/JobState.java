@@ -57,7 +57,6 @@ public enum JobState {
     return this == SCHEDULED || this == QUEUED || this == HELD || this == RETRYING;
   }
 
-  /** The state's name as records and rows write it. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

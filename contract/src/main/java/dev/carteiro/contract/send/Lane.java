@@ -28,7 +28,6 @@ public enum Lane {
     return storeCode;
   }
 
-  /** The lane's name as requests and records write it. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

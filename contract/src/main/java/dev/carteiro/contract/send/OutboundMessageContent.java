@@ -51,7 +51,6 @@ public sealed interface OutboundMessageContent {
       return BY_ECHO.getOrDefault(received, TEXT);
     }
 
-    /** The type's name in requests and records. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -61,7 +60,6 @@ public sealed interface OutboundMessageContent {
 
   <R> R accept(OutboundContentVisitor<R> visitor);
 
-  /** One method for each type of content. */
   interface OutboundContentVisitor<R> {
     R text(TextContent text);
 

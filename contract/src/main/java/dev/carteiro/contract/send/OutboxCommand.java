@@ -8,9 +8,7 @@ import java.util.function.Function;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 public sealed interface OutboxCommand permits SendMessageCommand, ControlCommand {
 
-  /** The trace id of the request that made it. */
   String traceId();
 
-  /** Applies the function of this command's kind. */
   <T> T fold(Function<SendMessageCommand, T> send, Function<ControlCommand, T> control);
 }

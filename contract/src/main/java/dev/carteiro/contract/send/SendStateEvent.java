@@ -9,11 +9,9 @@ public sealed interface SendStateEvent permits JobEvent, BatchEvent {
 
   String tenantId();
 
-  /** Calls the handler of this event's kind. */
   <T, X extends Exception> T fold(
       StateEventHandler<JobEvent, T, X> job, StateEventHandler<BatchEvent, T, X> batch) throws X;
 
-  /** Handles one kind of event. */
   @FunctionalInterface
   interface StateEventHandler<E extends SendStateEvent, T, X extends Exception> {
     T handle(E event) throws X;

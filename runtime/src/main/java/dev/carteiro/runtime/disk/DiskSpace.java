@@ -24,7 +24,6 @@ record DiskSpace(long freeBytes, long totalBytes) {
   private static final long LOW_BELOW = 1024 * MIB;
   private static final int LOW_PART = 10;
 
-  /** Reads the space of the disk that holds a path, or will hold it. */
   static DiskSpace of(Path place) throws IOException {
     FileStore disk = Files.getFileStore(existing(place));
     return new DiskSpace(disk.getUsableSpace(), disk.getTotalSpace());

@@ -79,7 +79,6 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
-  /** Starts the consumer thread; the topic must exist. */
   public void start() {
     thread.start();
   }
@@ -102,12 +101,10 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     return Map.copyOf(values);
   }
 
-  /** Returns the number of keys whose newest record cannot be parsed. */
   public int unreadable() {
     return unreadable.size();
   }
 
-  /** Completes when a record just written is visible here. */
   public CompletableFuture<Void> seen(RecordMetadata written) {
     CompletableFuture<Void> seen = new CompletableFuture<>();
     synchronized (positions) {
@@ -179,7 +176,6 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     return reader.endOffsets(partitions);
   }
 
-  /** Visible for tests. */
   void apply(ConsumerRecord<String, byte[]> record) {
     if (record.key() == null) {
       unreadable(record, "");

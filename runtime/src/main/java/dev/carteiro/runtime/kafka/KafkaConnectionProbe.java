@@ -7,7 +7,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 public final class KafkaConnectionProbe {
   private KafkaConnectionProbe() {}
 
-  /** Whether the consumer reports that it has no connection. */
   public static boolean isDisconnected(Consumer<?, ?> consumer) {
     return consumer.metrics().values().stream()
         .filter(metric -> metric.metricName().name().equals("connection-count"))

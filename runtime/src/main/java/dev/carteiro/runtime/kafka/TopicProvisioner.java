@@ -82,7 +82,6 @@ public record TopicProvisioner(KafkaSettings kafka) {
         e);
   }
 
-  /** Returns the partition count of every topic of the catalogue that exists. */
   public Map<Topic, Integer> partitions(Admin admin) {
     Map<String, KafkaFuture<TopicDescription>> descriptions =
         admin

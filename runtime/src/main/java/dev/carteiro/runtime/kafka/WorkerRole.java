@@ -59,7 +59,6 @@ public abstract class WorkerRole implements ProcessRole {
     worker.setDaemon(true);
   }
 
-  /** Adds the role's routes and settings to its HTTP server. */
   protected void configure(JavalinConfig config) {}
 
   /**

@@ -28,7 +28,6 @@ public final class RetryBackoff {
     return failures;
   }
 
-  /** The time until the next try; zero when it is due. */
   public Duration remaining(long nowNanos) {
     return failures == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, dueNanos - nowNanos));
   }

@@ -25,7 +25,6 @@ public record HangingTransaction(
     Instant lastRecordAt,
     Optional<String> transactionalId) {
 
-  /** Returns the partition, the offset and the producer as one line for people. */
   public String summary() {
     return "%s from offset %d, producer %d epoch %d%s"
         .formatted(

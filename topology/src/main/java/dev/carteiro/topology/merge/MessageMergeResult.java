@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.merge;
 
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.message.MessageBody;
+import dev.carteiro.contract.message.MessageEdit;
 import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageReaction;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusError;
 import dev.carteiro.contract.message.MessageStatusEvent;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
 import dev.carteiro.topology.parse.json.JsonTextSlice;
 import dev.carteiro.topology.parse.json.VerbatimSource;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -45,17 +52,74 @@ public sealed interface MessageMergeResult {
     }
 
     private MessageEvent event(MessageBody body) {
-      return state.toEvent(change, envelope.instance(), messageId, body, envelope.traceId());
+      return new MessageEvent(
+          MessageEvent.VERSION,
+          change,
+          state.tenantId(),
+          envelope.instance(),
+          messageId,
+          state.revision(),
+          body,
+          state.status(),
+          state.progress().at(),
+          state.error(),
+          state.edits(),
+          body == null ? state.editedText() : state.text(),
+          state.editedAt(),
+          state.deletedAt(),
+          state.reactionsInForce(),
+          envelope.traceId(),
+          Instant.ofEpochMilli(state.touchedAtMs()));
     }
 
-    /** {@link #event} as JSON. */
+    /** {@link #event} as JSON, of which body and text are copied as they are stored if possible. */
     public byte[] toRecord() {
       JsonTextSlice raw = arrived == null ? null : VerbatimSource.textOf(arrived.raw());
-      // Inlined media is within the body, and changes raw data.
-      return arrived == null || raw != null
-          ? state.toRecord(change, envelope.instance(), messageId, raw, envelope.traceId())
-          : Json.write(event());
+      if (arrived != null && raw == null) {
+        // Inlined media is within the body, and changes raw data.
+        return Json.write(event());
+      }
+      JsonTextSlice body = state.bodyAsStored();
+      return Json.write(
+          new MessageEventJson(
+              MessageEvent.VERSION,
+              change,
+              state.tenantId(),
+              envelope.instance(),
+              messageId,
+              state.revision(),
+              body == null || raw == null ? body : body.with("raw", raw),
+              state.status(),
+              state.progress().at(),
+              state.error(),
+              state.edits(),
+              state.textAsStored(),
+              state.editedAt(),
+              state.deletedAt(),
+              state.reactionsInForce(),
+              envelope.traceId(),
+              Instant.ofEpochMilli(state.touchedAtMs())));
     }
+
+    /** The fields of {@link MessageEvent}, of which some are JSON already. */
+    private record MessageEventJson(
+        int version,
+        MessageEvent.MessageChangeKind change,
+        String tenantId,
+        InstanceKey instance,
+        String messageId,
+        long revision,
+        JsonTextSlice body,
+        MessageStatus status,
+        Instant statusAt,
+        MessageStatusError error,
+        List<MessageEdit> edits,
+        Object text,
+        Instant editedAt,
+        Instant deletedAt,
+        List<MessageReaction> reactions,
+        String traceId,
+        Instant changedAt) {}
 
     @Override
     public void match(

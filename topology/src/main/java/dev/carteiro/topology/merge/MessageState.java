@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.merge;
 
-import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEdit;
-import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageReaction;
 import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.contract.message.MessageStatusError;
@@ -159,7 +156,7 @@ public record MessageState(
   }
 
   /** The text of the newest edit whose text is known; null for none. */
-  private String editedText() {
+  String editedText() {
     return onlyEdits()
         .map(MessageEdit::text)
         .filter(Objects::nonNull)
@@ -168,7 +165,7 @@ public record MessageState(
   }
 
   /** When the message was last edited, whether or not the text of that edit is known. */
-  private Instant editedAt() {
+  Instant editedAt() {
     return onlyEdits().reduce((older, newer) -> newer).map(MessageEdit::at).orElse(null);
   }
 
@@ -181,90 +178,6 @@ public record MessageState(
         ? reactions
         : reactions.stream().filter(reaction -> reaction.emoji() != null).toList();
   }
-
-  /**
-   * This state as a record of the message topic.
-   *
-   * @param shownBody null for a record without the body and its text
-   */
-  MessageEvent toEvent(
-      MessageEvent.MessageChangeKind change,
-      InstanceKey instance,
-      String messageId,
-      MessageBody shownBody,
-      String traceId) {
-    return new MessageEvent(
-        MessageEvent.VERSION,
-        change,
-        tenantId,
-        instance,
-        messageId,
-        revision,
-        shownBody,
-        progress.status,
-        progress.at,
-        progress.error,
-        edits,
-        shownBody == null ? editedText() : text(),
-        editedAt(),
-        deletedAt,
-        reactionsInForce(),
-        traceId,
-        Instant.ofEpochMilli(touchedAtMs));
-  }
-
-  /**
-   * The JSON of {@link #toEvent}, of which body and text are copied as they are stored.
-   *
-   * @param raw data that the body has in addition; null for none
-   */
-  byte[] toRecord(
-      MessageEvent.MessageChangeKind change,
-      InstanceKey instance,
-      String messageId,
-      JsonTextSlice raw,
-      String traceId) {
-    JsonTextSlice body = bodyAsStored();
-    return Json.write(
-        new MessageEventJson(
-            MessageEvent.VERSION,
-            change,
-            tenantId,
-            instance,
-            messageId,
-            revision,
-            body == null || raw == null ? body : body.with("raw", raw),
-            progress.status,
-            progress.at,
-            progress.error,
-            edits,
-            textAsStored(),
-            editedAt(),
-            deletedAt,
-            reactionsInForce(),
-            traceId,
-            Instant.ofEpochMilli(touchedAtMs)));
-  }
-
-  /** The fields of {@link MessageEvent}, of which some are JSON already. */
-  private record MessageEventJson(
-      int version,
-      MessageEvent.MessageChangeKind change,
-      String tenantId,
-      InstanceKey instance,
-      String messageId,
-      long revision,
-      JsonTextSlice body,
-      MessageStatus status,
-      Instant statusAt,
-      MessageStatusError error,
-      List<MessageEdit> edits,
-      Object text,
-      Instant editedAt,
-      Instant deletedAt,
-      List<MessageReaction> reactions,
-      String traceId,
-      Instant changedAt) {}
 
   public byte[] encode() {
     return MessageStateCodec.encode(this);

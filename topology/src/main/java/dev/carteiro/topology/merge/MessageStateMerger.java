@@ -34,6 +34,8 @@ public final class MessageStateMerger {
   /** The largest groups have 1,024 members. */
   static final int MAX_REACTIONS = 1_024;
 
+  private static final String UNTIMED = "t:";
+
   private MessageStateMerger() {}
 
   public static MessageMergeResult arrive(
@@ -115,7 +117,7 @@ public final class MessageStateMerger {
                             && Objects.equals(edit.text(), fact.text())
                             // One edit is reported twice, with and without its time; two timed
                             // reports are two edits.
-                            && (!timed || isUntimed(edit)));
+                            && (!timed || edit.editId().startsWith(UNTIMED)));
     if (known) {
       return new MessageMergeResult.UnchangedMessage("repeated");
     }
@@ -253,12 +255,8 @@ public final class MessageStateMerger {
                 TextTruncator.printable(state.body().evolutionInstanceId())));
   }
 
-  private static boolean isUntimed(MessageEdit edit) {
-    return edit.editId().startsWith("t:");
-  }
-
   private static String untimedId(String text) {
-    return "t:" + (text == null ? "" : Sha256Fingerprint.of(text).substring(0, 16));
+    return UNTIMED + (text == null ? "" : Sha256Fingerprint.of(text).substring(0, 16));
   }
 
   private static List<MessageEdit> inserted(List<MessageEdit> edits, MessageEdit edit) {

@@ -31,7 +31,7 @@ class TenantPaceStateTest {
     TenantPaceState read = TenantPaceState.decode(bytes(VERSION_1));
 
     // Then
-    assertThat(read.given()).isEqualTo(1);
+    assertThat(read.unused()).isEqualTo(1);
     assertThat(read.used(0x101)).isEqualTo(1);
     assertThat(read.waiting()).containsExactly("default/c");
     assertThat(hex(read.encode())).isEqualTo(hex(bytes(VERSION_1)));

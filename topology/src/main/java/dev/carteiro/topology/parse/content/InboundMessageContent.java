@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * The content of a {@code message} object, found inside its wrappers.
  *
- * @param role how it is treated, by {@link MessageContentKind}'s table; a kind that is not
- *     there is a message
+ * @param role how it is treated, by {@link MessageContentKind}'s table; a kind that is not there is
+ *     a message
  * @param text the text that a person sees; null for none
  * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left
  *     that level out

@@ -43,6 +43,8 @@ public record MessageContentKind(
   }
 
   private static final Function<JsonNode, String> CAPTION = ContentTextExtractor.first("caption");
+  private static final Function<JsonNode, String> CHANNEL = ContentTextExtractor::channel;
+  private static final Function<JsonNode, String> POLL = ContentTextExtractor::poll;
   private static final Function<JsonNode, String> TEXT = ContentTextExtractor.first("text");
 
   private static final Map<String, MessageContentKind> TABLE = new HashMap<>();
@@ -118,7 +120,7 @@ public record MessageContentKind(
         "interactiveResponseMessage",
         MessageType.INTERACTIVE_RESPONSE,
         InteractiveResponseTextExtractor::interactiveResponse); // 48
-    says("pollCreationMessage", MessageType.POLL, ContentTextExtractor::poll); // 49
+    says("pollCreationMessage", MessageType.POLL, POLL); // 49
     answers(
         "pollUpdateMessage",
         MessageType.POLL_VOTE,
@@ -131,11 +133,11 @@ public record MessageContentKind(
     is("encReactionMessage", ContentRole.EVENT); // 56
     is("editedMessage", ContentRole.WRAPPER); // 58
     is("viewOnceMessageV2Extension", ContentRole.WRAPPER); // 59
-    says("pollCreationMessageV2", MessageType.POLL, ContentTextExtractor::poll); // 60
+    says("pollCreationMessageV2", MessageType.POLL, POLL); // 60
     says("scheduledCallCreationMessage", MessageType.CALL, CallTextExtractor::scheduled); // 61
     is("groupMentionedMessage", ContentRole.WRAPPER); // 62
     is("pinInChatMessage", ContentRole.EVENT); // 63
-    says("pollCreationMessageV3", MessageType.POLL, ContentTextExtractor::poll); // 64
+    says("pollCreationMessageV3", MessageType.POLL, POLL); // 64
     is("scheduledCallEditMessage", ContentRole.EVENT); // 65
     says("ptvMessage", MessageType.VIDEO_NOTE, CAPTION); // 66
     is("botInvokeMessage", ContentRole.WRAPPER); // 67
@@ -147,10 +149,7 @@ public record MessageContentKind(
     says("eventMessage", MessageType.EVENT, ContentTextExtractor.both("name", "description")); // 75
     is("encEventResponseMessage", ContentRole.EVENT); // 76
     wraps("commentMessage", "targetMessageKey", null); // 77
-    says(
-        "newsletterAdminInviteMessage",
-        MessageType.CHANNEL_INVITE,
-        ContentTextExtractor::channel); // 78
+    says("newsletterAdminInviteMessage", MessageType.CHANNEL_INVITE, CHANNEL); // 78
     says("placeholderMessage", MessageType.PLACEHOLDER, node -> null); // 80
     is("secretEncryptedMessage", ContentRole.ENCRYPTED_CHANGE); // 82
     is("albumMessage", ContentRole.EVENT); // 83
@@ -160,14 +159,11 @@ public record MessageContentKind(
         MessageType.STICKER_PACK,
         ContentTextExtractor.both("name", "caption")); // 86
     is("statusMentionMessage", ContentRole.WRAPPER); // 87
-    says("pollResultSnapshotMessage", MessageType.POLL, ContentTextExtractor::poll); // 88
+    says("pollResultSnapshotMessage", MessageType.POLL, POLL); // 88
     wraps("pollCreationOptionImageMessage", null, "media_poll"); // 90
     is("associatedChildMessage", ContentRole.WRAPPER); // 91
     is("groupStatusMentionMessage", ContentRole.WRAPPER); // 92
-    says(
-        "pollCreationMessageV4",
-        MessageType.POLL,
-        ContentTextExtractor::poll); // 93, mostly a wrapper
+    says("pollCreationMessageV4", MessageType.POLL, POLL); // 93, mostly a wrapper
     is("statusAddYours", ContentRole.WRAPPER); // 95
     is("groupStatusMessage", ContentRole.WRAPPER); // 96
     says("richResponseMessage", MessageType.TEXT, ContentTextExtractor::richResponse); // 97
@@ -183,15 +179,12 @@ public record MessageContentKind(
     answers("questionResponseMessage", MessageType.TEXT, TEXT, "key"); // 107
     answers("statusQuotedMessage", MessageType.TEXT, TEXT, "originalStatusId"); // 109
     is("statusStickerInteractionMessage", ContentRole.EVENT); // 110
-    says("pollCreationMessageV5", MessageType.POLL, ContentTextExtractor::poll); // 111
-    says(
-        "newsletterFollowerInviteMessageV2",
-        MessageType.CHANNEL_INVITE,
-        ContentTextExtractor::channel); // 113
-    says("pollResultSnapshotMessageV3", MessageType.POLL, ContentTextExtractor::poll); // 114
+    says("pollCreationMessageV5", MessageType.POLL, POLL); // 111
+    says("newsletterFollowerInviteMessageV2", MessageType.CHANNEL_INVITE, CHANNEL); // 113
+    says("pollResultSnapshotMessageV3", MessageType.POLL, POLL); // 114
     is("newsletterAdminProfileMessage", ContentRole.WRAPPER); // 116
     is("spoilerMessage", ContentRole.WRAPPER); // 118
-    says("pollCreationMessageV6", MessageType.POLL, ContentTextExtractor::poll); // 119
+    says("pollCreationMessageV6", MessageType.POLL, POLL); // 119
     says("conditionalRevealMessage", MessageType.PLACEHOLDER, node -> null); // 120
     is("pollAddOptionMessage", ContentRole.EVENT); // 121
     says(
@@ -244,7 +237,6 @@ public record MessageContentKind(
 
   /** Whether a field of that kind may be the content; an unknown one (null) may. */
   static boolean mayBeContent(MessageContentKind kind) {
-    return kind == null
-        || kind.role != ContentRole.BESIDE && kind.role != ContentRole.ASIDE;
+    return kind == null || kind.role != ContentRole.BESIDE && kind.role != ContentRole.ASIDE;
   }
 }
