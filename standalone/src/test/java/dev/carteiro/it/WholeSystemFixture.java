@@ -56,8 +56,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole system for a test: Kafka and PostgreSQL of its own, and roles in this JVM or in JVMs of
@@ -66,7 +64,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WholeSystemFixture implements AutoCloseable {
   static final String ADMIN_KEY = "ck_for-tests-only-0123456789abcdef";
-  private static final Logger LOG = LoggerFactory.getLogger(WholeSystemFixture.class);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<Topic> OUTPUTS =
       List.of(
