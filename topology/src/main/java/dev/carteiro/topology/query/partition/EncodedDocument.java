@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.carteiro.contract.Json;
+import dev.carteiro.topology.parse.json.JsonTextSlice;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
@@ -49,10 +49,7 @@ public record EncodedDocument(byte[] json) {
     @Override
     public void serialize(EncodedDocument document, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      // Tells the generator that a value comes here.
-      out.writeRawValue("");
-      out.flush();
-      ((OutputStream) out.getOutputTarget()).write(document.json);
+      JsonTextSlice.of(document.json).serialize(out, provider);
     }
   }
 
