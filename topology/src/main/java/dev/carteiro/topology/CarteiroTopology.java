@@ -12,6 +12,7 @@ import dev.carteiro.topology.parse.ParseStage;
 import dev.carteiro.topology.parse.WebhookParser;
 import dev.carteiro.topology.resolve.BindStage;
 import dev.carteiro.topology.resolve.ResolveStage;
+import dev.carteiro.topology.stage.CommitPacer;
 import dev.carteiro.topology.stage.InputProgress;
 import dev.carteiro.topology.stage.RouteStage;
 import dev.carteiro.topology.stage.StageGraph;
@@ -43,7 +44,8 @@ public final class CarteiroTopology {
         StreamsPropertiesFactory.of(settings, registry),
         tenant -> Optional.empty(),
         registry,
-        InputProgress.NOTHING_BEFORE);
+        InputProgress.NOTHING_BEFORE,
+        new CommitPacer(settings.commitInterval()));
   }
 
   /** What the outbox may know of a stored message. */
@@ -58,7 +60,8 @@ public final class CarteiroTopology {
       Map<String, Object> properties,
       TenantRecordLookup tenants,
       MeterRegistry registry,
-      InputProgress progress) {
+      InputProgress progress,
+      CommitPacer pacer) {
     WebhookParser parser = new WebhookParser();
     TopologyStage<?> parse = new ParseStage(parser, registry);
     TopologyStage<?> bind = new BindStage();
@@ -76,7 +79,7 @@ public final class CarteiroTopology {
     TopologyStage<?> paceTenants = new TenantPaceStage(tenants, registry);
 
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(properties)));
-    StageGraph graph = new StageGraph(topology);
+    StageGraph graph = new StageGraph(topology, pacer);
     graph.from("webhooks", Topic.WEBHOOK).to(parse);
     graph.from("bindings", Topic.INSTANCE).to(bind);
     graph.from(parse, bind).to(resolve);

@@ -19,6 +19,12 @@ final class StreamsPropertiesFactory {
    */
   private static final int SESSION_TIMEOUT_MS = 10_000;
 
+  /**
+   * How long a thread that is behind works without a commit. It is behind by more than this, and
+   * each commit has a price.
+   */
+  private static final long LONGEST_COMMIT_INTERVAL_MS = 200;
+
   private StreamsPropertiesFactory() {}
 
   static Map<String, Object> of(TopologySettings settings, MeterRegistry registry) {
@@ -37,7 +43,9 @@ final class StreamsPropertiesFactory {
     // At-least-once would lose records here: after a crash between storing a fact as seen and
     // writing it, the fact would be dropped as a duplicate.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    // The longest time without a commit; a thread that keeps up commits earlier (CommitPacer).
+    long longestMs = Math.max(settings.commitInterval().toMillis(), LONGEST_COMMIT_INTERVAL_MS);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, longestMs);
     // The poll returns early when there are records. Without records it bounds how late punctuators
     // run.
     properties.put(StreamsConfig.POLL_MS_CONFIG, 50L);
@@ -53,9 +61,7 @@ final class StreamsPropertiesFactory {
 
     // A commit flushes the producer, and consumers see nothing before it. A linger below the commit
     // interval would only make many small batches of few large ones.
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
-        (int) settings.commitInterval().toMillis());
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), (int) longestMs);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.put(

@@ -15,6 +15,7 @@ import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.topology.query.QueryServer;
+import dev.carteiro.topology.stage.CommitPacer;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -114,10 +116,14 @@ public final class TopologyRole extends WorkerRole {
     Map<String, Object> properties = StreamsPropertiesFactory.of(settings, registry);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+    CommitPacer pacer = new CommitPacer(settings.commitInterval());
+    Clock clock = Clock.systemUTC();
+    KafkaClientSupplier clients =
+        new CommitAwareClientSupplier(() -> pacer.committed(clock.millis()));
     Topology topology =
-        CarteiroTopology.build(settings, properties, tenants::get, registry, catchUp);
+        CarteiroTopology.build(settings, properties, tenants::get, registry, catchUp, pacer);
     try {
-      start(new KafkaStreams(topology, new StreamsConfig(properties)));
+      start(new KafkaStreams(topology, new StreamsConfig(properties), clients));
     } catch (RuntimeException e) {
       throw notStarted(e);
     }

@@ -29,7 +29,9 @@ public record TopologySettings(
         @HelpText("Warm copies of each store on other processes.")
         int standbyReplicas,
     @Setting(name = "TOPOLOGY_COMMIT_INTERVAL", defaultValue = "PT0.03S", range = "PT0.005S..PT5S")
-        @HelpText("How often transactions commit; readers downstream see nothing earlier.")
+        @HelpText(
+            "How often transactions commit; readers downstream see nothing earlier. Input that is"
+                + " behind by half a second is committed every 200 ms, if that is longer.")
         Duration commitInterval,
     @Setting(name = "TOPOLOGY_GROUP_PROTOCOL", defaultValue = "classic")
         @HelpText("Group protocol: classic or streams.")

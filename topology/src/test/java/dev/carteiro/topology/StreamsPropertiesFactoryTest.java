@@ -21,8 +21,18 @@ class StreamsPropertiesFactoryTest {
     // Then
     assertThat(properties)
         .containsEntry("processing.guarantee", "exactly_once_v2")
-        .containsEntry("commit.interval.ms", 30L)
+        .containsEntry("commit.interval.ms", 200L)
+        .containsEntry("producer.linger.ms", 200)
         .containsEntry("ensure.explicit.internal.resource.naming", true);
+  }
+
+  @Test
+  void aCommitIntervalThatWasChosenLongerIsKept() {
+    // When
+    Map<String, Object> properties = properties(Map.of("TOPOLOGY_COMMIT_INTERVAL", "PT1S"));
+
+    // Then
+    assertThat(properties).containsEntry("commit.interval.ms", 1_000L);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.InstanceBindingMerger;
 import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.topology.stage.CommitPacer;
 import dev.carteiro.topology.stage.InputProgress;
 import dev.carteiro.topology.stats.StatsCounterValues;
 import dev.carteiro.topology.stats.StatsKey;
@@ -66,7 +67,8 @@ final class TopologyFixture implements AutoCloseable {
                 properties,
                 tenant -> Optional.ofNullable(tenants.get(tenant)),
                 metrics,
-                InputProgress.NOTHING_BEFORE),
+                InputProgress.NOTHING_BEFORE,
+                new CommitPacer(settings.commitInterval())),
             driverProperties,
             START);
     webhooks =

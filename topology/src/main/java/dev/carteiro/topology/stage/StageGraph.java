@@ -18,11 +18,13 @@ import org.apache.kafka.streams.state.Stores;
 /** Builds a Kafka Streams topology from the edges between topics and stages. */
 public final class StageGraph {
   private final Topology topology;
+  private final CommitPacer pacer;
   private final Set<String> stores = new HashSet<>();
   private final Set<Topic> written = new HashSet<>();
 
-  public StageGraph(Topology topology) {
+  public StageGraph(Topology topology, CommitPacer pacer) {
     this.topology = topology;
+    this.pacer = pacer;
   }
 
   /** The begin of an edge. */
@@ -37,7 +39,11 @@ public final class StageGraph {
 
     /** Adds a stage, which takes records of its type from all stages or topics of this origin. */
     public <I> void to(TopologyStage<I> stage) {
-      ProcessorSupplier<String, I, String, Object> supplier = stage::processor;
+      ProcessorSupplier<String, I, String, Object> supplier =
+          stages.length == 0
+              ? () -> new PacedSourceProcessor<>(stage.processor(), pacer)
+              : stage::processor;
+      stage.pacedBy(pacer);
       topology.addProcessor(stage.node(), supplier, nodes);
       stage.stores().forEach(store -> connect(store, stage.node()));
       for (TopologyStage<?> from : stages) {

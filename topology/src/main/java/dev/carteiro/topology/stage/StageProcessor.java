@@ -70,9 +70,15 @@ public abstract class StageProcessor<I> implements Processor<String, I, String, 
    *     more work for it; Long.MAX_VALUE when nothing is known
    */
   protected final StageTimer every(Duration interval, LongUnaryOperator work) {
-    StageTimer timer = new StageTimer(context, interval, work);
+    StageTimer timer = new StageTimer(context, interval, nowMs -> paced(work, nowMs));
     timers.add(timer);
     return timer;
+  }
+
+  private long paced(LongUnaryOperator work, long nowMs) {
+    long next = work.applyAsLong(nowMs);
+    stage.pacer().pace(context, nowMs);
+    return next;
   }
 
   /**
@@ -99,6 +105,7 @@ public abstract class StageProcessor<I> implements Processor<String, I, String, 
 
   /** Writes a record to a topic. */
   protected final void write(Topic topic, Record<String, Object> record) {
+    stage.pacer().wrote();
     context.forward(record, stage.nodeFor(topic));
   }
 

@@ -20,6 +20,7 @@ public abstract class TopologyStage<I> {
   private final List<String> stores;
   private final List<TopologyStage<?>> next = new ArrayList<>();
   private final Map<Topic, String> sinks = new EnumMap<>(Topic.class);
+  private CommitPacer pacer;
 
   /**
    * @param stores names of the stores that the processor uses, including those that it reads from
@@ -40,6 +41,14 @@ public abstract class TopologyStage<I> {
 
   final List<String> stores() {
     return stores;
+  }
+
+  final void pacedBy(CommitPacer pacer) {
+    this.pacer = pacer;
+  }
+
+  final CommitPacer pacer() {
+    return pacer;
   }
 
   final void addEdge(TopologyStage<?> stage) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.TenantPermitRequest.PermitAction;
+import dev.carteiro.topology.stage.CommitPacer;
 import dev.carteiro.topology.stage.StageGraph;
 import dev.carteiro.topology.stage.StageProcessor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,7 +27,7 @@ class TenantPaceProcessorTest {
     // Given
     TenantPaceStage stage =
         new TenantPaceStage(tenant -> Optional.empty(), new SimpleMeterRegistry());
-    StageGraph graph = new StageGraph(new Topology());
+    StageGraph graph = new StageGraph(new Topology(), new CommitPacer(Duration.ZERO));
     graph.from("permit-requests", Topic.PERMIT_REQUEST).to(stage);
     graph.from(stage).to(Topic.PERMIT);
     MockProcessorContext<String, Object> context = new MockProcessorContext<>();
