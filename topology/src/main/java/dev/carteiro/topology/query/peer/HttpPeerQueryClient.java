@@ -10,8 +10,13 @@ import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.QueryDeadline;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
@@ -24,6 +29,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +60,22 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
   /** Calling threads that wait at one time; a quarter of the server's, should no peer answer. */
   private static final int MAX_WAITING_CALLERS = 8;
 
+  private static final int READ_BYTES = 16 * 1024;
+
+  /** Several times what a process puts into one answer. */
+  private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+  /** Connect timeout. A process on the same network that takes longer counts as down. */
+  private static final Timeout CONNECT = Timeout.ofMilliseconds(500);
+
+  /** Less than the 30 s after which the server closes an idle connection. */
+  private static final Timeout MAX_IDLE = Timeout.ofSeconds(20);
+
   private static final String LEGAL_IN_URI = "-._~:/?@!$&'()*+,;=";
 
   private final PeerCredential credential;
   private final ExecutorService threads;
-  private final PeerConnectionPool connections = new PeerConnectionPool();
+  private final CloseableHttpClient http = httpClient();
   private final Semaphore waitingCallers = new Semaphore(MAX_WAITING_CALLERS);
   private final LogRateLimiter refused;
 
@@ -112,50 +142,93 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
       ForwardedQuery request,
       List<PartitionQuery> queries,
       QueryDeadline deadline) {
-    PeerConnection.PeerHttpResponse response;
+    HttpGet get = null;
     try {
-      response = connections.exchange(peer, encode(peer, request, queries, deadline), deadline);
-    } catch (SocketTimeoutException late) {
-      return missing(queries, MissingPartitionReason.DEADLINE);
-    } catch (IOException | IllegalArgumentException away) {
-      return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
-    }
-    if (response.status() != 200) {
-      return response.status() == 503
-          ? missing(queries, MissingPartitionReason.OVERLOADED)
-          : refused(queries);
-    }
-    try {
-      return decode(response.body(), queries);
+      get = request(peer, request, queries, deadline);
+      ClassicHttpResponse response = http.executeOpen(null, get, null);
+      return switch (response.getCode()) {
+        case HttpStatus.SC_OK ->
+            decode(readAll(response.getEntity().getContent(), deadline), queries);
+        case HttpStatus.SC_SERVICE_UNAVAILABLE ->
+            missing(queries, MissingPartitionReason.OVERLOADED);
+        default -> refused(queries);
+      };
     } catch (JsonProcessingException e) {
       return refused(queries);
+    } catch (ConnectTimeoutException away) {
+      return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
+    } catch (SocketTimeoutException late) {
+      return missing(queries, MissingPartitionReason.DEADLINE);
     } catch (IOException | RuntimeException e) {
       // An answer of another shape, too, is that of one process: the others' still count.
       return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
+    } finally {
+      if (get != null) {
+        // A connection whose answer was read to its end is back in the pool by now. To close the
+        // response instead would read what is left of it, however long that takes.
+        get.cancel();
+      }
     }
   }
 
-  private byte[] encode(
+  private HttpGet request(
       PeerAddress peer,
       ForwardedQuery request,
       List<PartitionQuery> queries,
       QueryDeadline deadline) {
-    if (request.authorization().chars().anyMatch(c -> c < ' ' || c > 255)) {
-      throw new IllegalArgumentException("an Authorization header that cannot be sent");
+    long left = deadline.left().toMillis();
+    HttpGet get = new HttpGet(URI.create("http://" + peer.address() + legal(request.target())));
+    get.setHeader(HttpHeaders.AUTHORIZATION, request.authorization());
+    get.setHeader(PeerCredential.HEADER, credential.shown());
+    get.setHeader(PeerCredential.PARTITIONS_HEADER, PartitionQuery.header(queries));
+    get.setHeader(PeerCredential.TIME_HEADER, left);
+    get.setConfig(RequestConfig.custom().setResponseTimeout(left, TimeUnit.MILLISECONDS).build());
+    return get;
+  }
+
+  /** A client that asks a kept connection's peer once more if it was closed, and nothing else. */
+  private static CloseableHttpClient httpClient() {
+    int connections = MAX_REQUESTS + MAX_WAITING_CALLERS;
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(connections)
+                .setMaxConnPerRoute(connections)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setIdleTimeout(MAX_IDLE)
+                        .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+                        .build())
+                .build())
+        .setRetryStrategy(
+            new DefaultHttpRequestRetryStrategy(
+                1,
+                TimeValue.ZERO_MILLISECONDS,
+                List.of(InterruptedIOException.class, ConnectException.class),
+                List.of()) {})
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .disableAuthCaching()
+        .disableDefaultUserAgent()
+        .build();
+  }
+
+  /** The response timeout is one of each read, and an answer may take many. */
+  private static byte[] readAll(InputStream in, QueryDeadline deadline) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(READ_BYTES);
+    byte[] some = new byte[READ_BYTES];
+    for (int count = in.read(some); count >= 0; count = in.read(some)) {
+      if (deadline.isOver()) {
+        throw new SocketTimeoutException("the answer is not complete by the deadline");
+      }
+      body.write(some, 0, count);
+      if (body.size() > MAX_BODY_BYTES) {
+        throw new IOException("the answer is too large");
+      }
     }
-    String[] headers = {
-      "Host: " + peer.address(),
-      "Authorization: " + request.authorization(),
-      PeerCredential.HEADER + ": " + credential.shown(),
-      PeerCredential.PARTITIONS_HEADER + ": " + PartitionQuery.header(queries),
-      PeerCredential.TIME_HEADER + ": " + deadline.left().toMillis()
-    };
-    return ("GET "
-            + legal(request.target())
-            + " HTTP/1.1\r\n"
-            + String.join("\r\n", headers)
-            + "\r\n\r\n")
-        .getBytes(StandardCharsets.ISO_8859_1);
+    return body.toByteArray();
   }
 
   private static List<PartitionAnswer> decode(byte[] body, List<PartitionQuery> queries)
@@ -210,6 +283,6 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
   @Override
   public void close() {
     threads.shutdownNow();
-    connections.close();
+    http.close(CloseMode.IMMEDIATE);
   }
 }
