@@ -3,6 +3,7 @@ package dev.carteiro.runtime.kafka;
 
 import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.runtime.http.RoleHttpServer;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.runtime.lifecycle.StartupException;
@@ -39,7 +40,7 @@ public abstract class WorkerRole implements ProcessRole {
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread worker;
+  private volatile Thread worker;
   private volatile boolean opened;
   private RoleHttpServer http;
   private BrokerClock clock;
@@ -55,8 +56,6 @@ public abstract class WorkerRole implements ProcessRole {
     this.metrics = metrics;
     this.httpThreads = httpThreads;
     this.grace = grace;
-    this.worker = new Thread(this::work, name + "-worker");
-    worker.setDaemon(true);
   }
 
   protected void configure(JavalinConfig config) {}
@@ -130,6 +129,7 @@ public abstract class WorkerRole implements ProcessRole {
   public final void start() {
     http = new RoleHttpServer(settings, this, metrics, httpThreads, this::configure);
     http.start();
+    worker = new DaemonThreadFactory(name + "-worker").newThread(this::work);
     worker.start();
     try {
       started.get(startLimit().toMillis(), TimeUnit.MILLISECONDS);
@@ -226,6 +226,9 @@ public abstract class WorkerRole implements ProcessRole {
   }
 
   private void join(long end) {
+    if (worker == null) {
+      return;
+    }
     if (!opened) {
       worker.interrupt();
     }
