@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,19 @@ class ScriptTest {
     assertThat(calls()).hasSize(1);
   }
 
+  @Test
+  void anotherCollectorTakesTheScriptsPlace() throws Exception {
+    // Given
+    built();
+    jdk("25", 0);
+    // When
+    run(Map.of(), "doctor");
+    run(Map.of("CARTEIRO_JAVA_OPTS", "-Xmx2g -XX:+UseZGC"), "doctor");
+    // Then
+    assertThat(calls().get(0)).contains("-XX:+UseSerialGC");
+    assertThat(calls().get(1)).contains("-XX:+UseZGC").doesNotContain("UseSerialGC");
+  }
+
   /** Makes the clone look as after a build. */
   private void built() throws IOException {
     Path target = clone.resolve("standalone/target");
@@ -228,11 +242,16 @@ class ScriptTest {
   }
 
   private ScriptResult run(String... arguments) throws Exception {
+    return run(Map.of(), arguments);
+  }
+
+  private ScriptResult run(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", clone.resolve("carteiro").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
     builder.environment().remove("JAVA_HOME");
+    builder.environment().putAll(environment);
     Path jdk = programs.resolve("jdk");
     if (Files.exists(jdk)) {
       builder.environment().put("JAVA_HOME", jdk.toString());
