@@ -18,13 +18,18 @@ public final class ProcessMeter {
   private static final int USER_TIME = 11;
   private static final int SYSTEM_TIME = 12;
 
+  /** Both times of children that have ended, such as a database's replaced connections. */
+  private static final int ENDED_USER_TIME = 13;
+
+  private static final int ENDED_SYSTEM_TIME = 14;
+
   private final List<ProcessHandle> roots;
 
   public ProcessMeter(List<ProcessHandle> roots) {
     this.roots = List.copyOf(roots);
   }
 
-  /** Returns the CPU time that all of them used so far, in µs. */
+  /** Returns the CPU time that all of them, and those that have ended, used so far, in µs. */
   public long cpuMicros() {
     return all().mapToLong(process -> ticks(process.pid()) * TICK_MICROS).sum();
   }
@@ -51,7 +56,10 @@ public final class ProcessMeter {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       // The name stands in parentheses and may hold anything.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+      return Long.parseLong(fields[USER_TIME])
+          + Long.parseLong(fields[SYSTEM_TIME])
+          + Long.parseLong(fields[ENDED_USER_TIME])
+          + Long.parseLong(fields[ENDED_SYSTEM_TIME]);
     } catch (IOException ended) {
       return 0;
     }
