@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox.attempt;
 
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.topology.OutboxSettings;
@@ -216,13 +217,22 @@ public record AttemptResultHandler(
                 sendState.inFlight().end(attempt.dispatchId());
                 if (attempt.stage() != AttemptStage.ECHOED && store.isUnreadable(attempt.jobId())) {
                   // Its job stays as it is, and the request may have left.
-                  limits.settle(sendState.permitTenant(), sendState, attempt, true, store.nowMs());
+                  limits.settle(
+                      tenantOf(attempt, sendState), sendState, attempt, true, store.nowMs());
                 }
               });
     }
     if (next != Long.MAX_VALUE) {
       store.setTimer(sendState, TimerKind.WATCH, next);
     }
+  }
+
+  /** The tenant of an attempt whose job cannot be read: the instance may be another's by now. */
+  private String tenantOf(InFlightAttempt attempt, InstanceSendState sendState) {
+    return store
+        .command(attempt.jobId())
+        .map(SendMessageCommand::tenantId)
+        .orElseGet(sendState::permitTenant);
   }
 
   private void endOverdue(SendJob job, InstanceSendState sendState, InFlightAttempt attempt) {
